@@ -1,0 +1,35 @@
+"""Every write of the conversation."""
+
+from chat.actions.access import settle_access, settle_room
+from chat.actions.forgetting import destroy_spent_keys, forget_expired
+from chat.actions.posting import (
+    Accepted,
+    Outcome,
+    PostItem,
+    Refused,
+    delete_message,
+    post_message,
+    prepare_post,
+    store_batch,
+)
+from chat.actions.reading import Read, Reading, ReadItem, move_read_pointer, move_read_pointers
+
+__all__ = [
+    "Accepted",
+    "Outcome",
+    "PostItem",
+    "Read",
+    "ReadItem",
+    "Reading",
+    "Refused",
+    "delete_message",
+    "destroy_spent_keys",
+    "forget_expired",
+    "move_read_pointer",
+    "move_read_pointers",
+    "post_message",
+    "prepare_post",
+    "settle_access",
+    "settle_room",
+    "store_batch",
+]

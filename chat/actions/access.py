@@ -1,0 +1,93 @@
+"""Who may be in which room. Groups decides (`seat_of`); this writes it down under the room lock."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from chat.events import publish_access
+from chat.models import Room, RoomAccess
+from groups.models import Group, Membership
+from groups.protocol import NO_SEAT, Seat
+from groups.queries import seats_in
+
+
+def settle_access(group_id: int, person_id: UUID) -> None:
+    """Make this person's access to the group's rooms what his seat says; harmless when it already is.
+
+    Locks the rooms; raises `access_version` and nudges only when something changed (C5).
+    """
+    _settle(group_id, only=person_id)
+
+
+def settle_room(group_id: int) -> None:
+    """Make everyone's access to the group's rooms what their seats say (new rules, group live or ended)."""
+    _settle(group_id, only=None)
+
+
+def _settle(group_id: int, *, only: UUID | None) -> None:
+    group = Group.objects.get(pk=group_id)
+    if group.is_individual:
+        # Where one comes or goes, the facilitator beside him does too.
+        only = None
+    with transaction.atomic():
+        _make_rooms(group)
+        rooms = list(Room.objects.select_for_update(no_key=True).filter(group=group).order_by("pk"))
+        # Only now: whoever held these rooms may have ended the group.
+        group = Group.objects.get(pk=group_id)
+        for room in rooms:
+            seats = seats_in(group, of_person=room.of_person)
+            _settle_one(room, group, seats, only)
+
+
+def _make_rooms(group: Group) -> None:
+    """Create what is missing: one room for a group, one per member in individual guidance."""
+    if not group.is_individual:
+        Room.objects.get_or_create(group=group, of_person=None)
+        return
+    for membership in Membership.objects.active().filter(group=group):
+        Room.objects.get_or_create(group=group, of_person_id=membership.person_id)
+
+
+def _settle_one(room: Room, group: Group, seats: dict[UUID, Seat], only: UUID | None) -> None:
+    rows = RoomAccess.objects.going_on().filter(room=room)
+    standing = {row.person_id: row for row in rows}
+    people = {*standing, *seats} if only is None else {only}
+    changed = [
+        person_id
+        for person_id in people
+        if _settle_person(room, group, person_id, standing.get(person_id), seats.get(person_id, NO_SEAT))
+    ]
+    if changed:
+        room.access_version += 1
+        room.save(update_fields=["access_version"])
+        publish_access(room.pk)
+
+
+def _settle_person(
+    room: Room, group: Group, person_id: UUID, standing: RoomAccess | None, seat: Seat
+) -> bool:
+    if standing is None:
+        return seat.belongs and _begin(room, group, person_id, seat)
+    if not seat.belongs:
+        standing.until_seq = room.last_seq
+    elif (standing.may_write, standing.held) == (seat.writes, seat.held):
+        return False
+    standing.may_write, standing.held = seat.writes, seat.held
+    standing.save(update_fields=["until_seq", "may_write", "held"])
+    return True
+
+
+def _begin(room: Room, group: Group, person_id: UUID, seat: Seat) -> bool:
+    after = _horizon(room, group, person_id)
+    RoomAccess.objects.create(
+        room=room, person_id=person_id, from_seq=after, may_write=seat.writes, held=seat.held
+    )
+    return True
+
+
+def _horizon(room: Room, group: Group, person_id: UUID) -> int:
+    """Return from where somebody reads: from now on; a returner from where he left if the group chose so."""
+    if not group.returners_see_absence:
+        return room.last_seq
+    earlier = RoomAccess.objects.filter(room=room, person_id=person_id).order_by("-until_seq").first()
+    return earlier.until_seq if earlier and earlier.until_seq is not None else room.last_seq

@@ -1,0 +1,12 @@
+"""Addresses of the conversation."""
+
+from django.urls import path
+
+from chat import views
+
+app_name = "chat"
+
+urlpatterns = [
+    path("gesprek/<int:pk>/", views.room, name="room"),
+    path("gesprek/<int:pk>/eerder/<int:before>/", views.earlier, name="earlier"),
+]

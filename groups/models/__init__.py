@@ -1,0 +1,28 @@
+"""Organisations, groups, who leads them, who takes part, and what they agreed."""
+
+from groups.models.groups import Group, Organisation, Region, Series
+from groups.models.people import (
+    Appointment,
+    Invitation,
+    Membership,
+    MembershipPeriod,
+    Restoration,
+    Suspension,
+)
+from groups.models.rules import HouseRule, RulesAcceptance, RulesVersion
+
+__all__ = [
+    "Appointment",
+    "Group",
+    "HouseRule",
+    "Invitation",
+    "Membership",
+    "MembershipPeriod",
+    "Organisation",
+    "Region",
+    "Restoration",
+    "RulesAcceptance",
+    "RulesVersion",
+    "Series",
+    "Suspension",
+]

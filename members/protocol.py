@@ -1,0 +1,39 @@
+"""What this room asks the rooms above it, and how they answer."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AliasWanted:
+    """Question: may this person be called this? Every answer is a Dutch line that says why not.
+
+    Asked inside the transaction that gives the name; who answers locks what he looked through.
+    """
+
+    person_id: UUID
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class MyPlaces:
+    """Question: where does this person have a place? Answers are `Place`, for his own page."""
+
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceLink:
+    """One thing that somebody can do about a place: words, and where they lead."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A group or role of somebody, how it stands, and what he can do about it."""
+
+    label: str
+    state: str
+    links: tuple[PlaceLink, ...] = ()

@@ -1,0 +1,1 @@
+"""Django's SQLite, waiting its turn in a fairer way."""

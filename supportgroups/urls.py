@@ -1,0 +1,28 @@
+"""All addresses of Kring."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from groups.views.membership import home
+from supportgroups import views
+
+_later = (
+    [
+        path("bijeenkomst/", views.meeting, name="meeting"),
+        path("hulp/", views.help_now, name="help"),
+        path("plan/", views.plan, name="plan"),
+    ],
+    "later",
+)
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),
+    path("over/", views.about, name="about"),
+    path("gezond/", views.health, name="health"),
+    path("toegang/", include("members.access_urls")),
+    path("", include("members.urls")),
+    path("", include("groups.urls")),
+    path("", include("chat.urls")),
+    path("", include("crisis.urls")),
+    path("", include("coordinators.urls")),
+    path("", include(_later)),
+]

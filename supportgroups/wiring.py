@@ -1,0 +1,36 @@
+"""Fact → reactions in order, question → answers in order. docs/architecture.md shows the same table."""
+
+from typing import Any
+
+from chat import reactions as chat
+from crisis import queries as crisis
+from groups import protocol as groups
+from groups import reactions as group_answers
+from members import protocol as members
+from supportgroups.lib import facts
+
+REACTIONS: dict[type, tuple[Any, ...]] = {
+    groups.GroupWentLive: (chat.settle_all,),
+    groups.GroupEnded: (chat.settle_all,),
+    groups.RulesPublished: (chat.settle_all,),
+    groups.MembershipStarted: (chat.settle_one,),
+    groups.MembershipEnded: (chat.settle_one,),
+    groups.MemberSuspended: (chat.settle_one,),
+    groups.SuspensionLifted: (chat.settle_one,),
+    groups.PhoneReplaced: (chat.settle_one,),
+    groups.RulesAccepted: (chat.settle_one,),
+    # Who leads decides about others too: whose new phone he vouched for, and who is beside whom.
+    groups.AppointmentConfirmed: (chat.settle_all,),
+    groups.AppointmentEnded: (chat.settle_all,),
+}
+
+ANSWERS: dict[type, tuple[Any, ...]] = {
+    groups.WhatIsMissing: (group_answers.missing_of_group, crisis.missing_of_route),
+    groups.WhereIsTheRoom: (chat.room_links,),
+    members.AliasWanted: (group_answers.alias_refusals,),
+    members.MyPlaces: (group_answers.places_of,),
+}
+
+
+def wire() -> None:
+    facts.wire(REACTIONS, ANSWERS)

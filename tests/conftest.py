@@ -1,0 +1,130 @@
+"""What every test stands on: both databases, a clock to move, and no network beyond this machine."""
+
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+pytest_plugins = ["tests.cast"]
+
+# On a busy machine an example may take long without anything being wrong.
+hypothesis.settings.register_profile("kring", deadline=None)
+hypothesis.settings.load_profile("kring")
+
+DATABASES = ["default", "keys"]
+NEEDS_DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
+HERE = {"localhost", "127.0.0.1", "::1", "", None}
+CHROMIUM = shutil.which("chromium")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        _give_both_databases(item)
+        if item.get_closest_marker("browser") and not CHROMIUM and os.environ.get("CI") != "true":
+            item.add_marker(pytest.mark.skip(reason="needs Debian's chromium"))
+
+
+def _give_both_databases(item: pytest.Item) -> None:
+    marker = item.get_closest_marker("django_db")
+    if marker is None and not NEEDS_DATABASE & set(getattr(item, "fixturenames", ())):
+        return
+    asked = marker.kwargs if marker else {}
+    item.add_marker(pytest.mark.django_db(**{"databases": DATABASES, **asked}), append=False)
+
+
+def _refuse_elsewhere(host: object) -> None:
+    name = host.decode() if isinstance(host, bytes) else host
+    if name not in HERE and not str(name).startswith("127."):
+        message = f"a test tried to reach {name}"
+        raise RuntimeError(message)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _only_this_machine() -> Iterator[None]:
+    connect, find = socket.socket.connect, socket.getaddrinfo
+
+    def connect_here(self, address):
+        if self.family != socket.AF_UNIX:
+            _refuse_elsewhere(address[0])
+        return connect(self, address)
+
+    def find_here(host, *args, **kwargs):
+        _refuse_elsewhere(host)
+        return find(host, *args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", connect_here)
+        patch.setattr(socket, "getaddrinfo", find_here)
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    yield
+    # What a socket asked for in its last moment may have opened a connection after its test had ended, and
+    # PostgreSQL drops no database that somebody is still connected to.
+    from supportgroups.lib.threads import close_connections
+
+    close_connections()
+
+
+@pytest.fixture(autouse=True)
+def _orm_beside_the_browser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Playwright's sync API keeps an event loop in this thread, which Django takes for async code.
+    if request.node.get_closest_marker("browser"):
+        monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+@pytest.fixture(autouse=True)
+def _no_static_files_to_look_through(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Every Django client would look through all of them first; only a browser asks for any.
+    if not request.node.get_closest_marker("browser"):
+        monkeypatch.setattr("django.conf.settings.WHITENOISE_USE_FINDERS", False)
+
+
+@pytest.fixture(autouse=True)
+def _no_keys_of_another_test() -> Iterator[None]:
+    # Keys are remembered by process; a rolled-back test leaves numbers that the next one uses again.
+    from supportgroups.lib.sealing.keys import cache
+
+    cache.clear()
+    yield
+    cache.clear()
+
+
+class Clock:
+    """Moves `lib.clock` for this process and for all that it starts."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.shift = timedelta()
+        self._write()
+
+    def forward(self, **amount: float) -> None:
+        self.shift += timedelta(**amount)
+        self._write()
+
+    def back(self, **amount: float) -> None:
+        self.forward(**{unit: -value for unit, value in amount.items()})
+
+    def move_to(self, moment: datetime) -> None:
+        self.shift = moment - datetime.now(tz=moment.tzinfo)
+        self._write()
+
+    def _write(self) -> None:
+        # Another process may be reading: the file is whole at every moment.
+        fresh = self.path.with_suffix(".new")
+        fresh.write_text(str(self.shift.total_seconds()))
+        fresh.replace(self.path)
+
+
+@pytest.fixture
+def clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clock:
+    monkeypatch.setenv("KRING_CLOCK_FILE", str(tmp_path / "clock"))
+    return Clock(tmp_path / "clock")

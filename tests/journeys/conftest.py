@@ -1,0 +1,54 @@
+"""Journeys of people with real browsers on a real server; each module has an installation of its own."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.journeys.house import Kring, furnish, running, settle_circle
+from tests.journeys.phones import CHROMIUM, FLAGS, Phone
+from tests.leftovers import adopt_orphans
+from tests.processes.rig import Plan
+
+
+@pytest.fixture(scope="session")
+def _furnished(tmp_path_factory: pytest.TempPathFactory) -> Plan:
+    adopt_orphans()
+    return furnish(tmp_path_factory.mktemp("furnished"))
+
+
+@pytest.fixture(scope="module")
+def kring(_furnished, tmp_path_factory, django_db_blocker) -> Iterator[Kring]:
+    with django_db_blocker.unblock(), running(_furnished, tmp_path_factory.mktemp("kring")) as kring:
+        yield kring
+
+
+@pytest.fixture(scope="module")
+def circle(kring):
+    return settle_circle()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def phone(browser, kring) -> Iterator[Callable[..., Phone]]:
+    """Return a function that hands somebody a phone; what happened on it that should not fails the test."""
+    phones: list[Phone] = []
+
+    def hand_out(alias: str = "", **options) -> Phone:
+        phones.append(Phone(browser, kring.url, **options))
+        if alias:
+            phones[-1].goto(kring.sign_in_link(alias)).tap("Log in")
+        return phones[-1]
+
+    yield hand_out
+    complaints = [complaint for each in phones for complaint in each.complaints]
+    for each in phones:
+        each.close()
+    assert complaints == []

@@ -1,0 +1,73 @@
+"""Every page that somebody can be on, by who he is."""
+
+from django.db.models import Q
+from django.urls import reverse
+
+from groups.models import Appointment, Group
+from tests.cast import find_person, place_of
+
+Role = Appointment.Role
+ANYBODY = ("home", "about", "later:help", "account_login", "account_request_login_code", "members:mailbox")
+SIGNED_IN = (
+    "home",
+    "groups:places",
+    "later:meeting",
+    "later:help",
+    "later:plan",
+    "members:me",
+    "about",
+    "mfa_list_webauthn",
+    "account_logout",
+)
+
+
+def pages_of(alias: str, group: Group) -> list[str]:
+    """Return the addresses that this person of the group can open; nobody's are those of a visitor."""
+    if not alias:
+        return _all(ANYBODY)
+    role = Appointment.objects.filter(
+        Q(group=group) | Q(group=None, role=Role.COORDINATOR, organisation=group.organisation),
+        person=find_person(alias),
+    ).first()
+    own = _BY_ROLE[role.role] if role else _member
+    return [*_all(SIGNED_IN), *own(alias, group)]
+
+
+def _all(names: tuple[str, ...], *args: object) -> list[str]:
+    return [reverse(name, args=args) for name in names]
+
+
+def _member(alias: str, group: Group) -> list[str]:
+    place = place_of(find_person(alias), group)
+    return [
+        reverse("chat:room", args=[group.rooms.get().pk]),
+        *_all(("groups:rules", "groups:overrides"), group.pk),
+        *_all(("groups:stop", "groups:return"), place.pk),
+    ]
+
+
+def _facilitator(_alias: str, group: Group) -> list[str]:
+    place = group.memberships.order_by("pk")[0]
+    return [
+        reverse("chat:room", args=[group.rooms.get().pk]),
+        *_all(("groups:rules", "groups:rules_new", "groups:people", "groups:invite"), group.pk),
+        reverse("groups:new_phone", args=[place.pk]),
+    ]
+
+
+def _coordinator(_alias: str, group: Group) -> list[str]:
+    place, role = group.memberships.order_by("pk")[0], group.appointments.order_by("pk")[0]
+    return [
+        *_all(("coordinators:home", "groups:groups", "groups:open")),
+        *_all(("groups:setup", "groups:edit", "groups:end", "crisis:route", "groups:people"), group.pk),
+        *_all(("groups:proposal", "groups:end_role"), role.pk),
+        *_all(("groups:staff", "groups:extra_rules"), group.organisation.slug),
+        reverse("groups:suspend", args=[place.pk]),
+    ]
+
+
+def _backup(_alias: str, group: Group) -> list[str]:
+    return [*_all(("coordinators:home",)), *_all(("groups:people", "crisis:route"), group.pk)]
+
+
+_BY_ROLE = {Role.FACILITATOR: _facilitator, Role.COORDINATOR: _coordinator, Role.BACKUP: _backup}

@@ -1,0 +1,88 @@
+"""People of this room alone: no group, no role, only who they are and where they are signed in."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from django.core.cache import cache
+from django.test import Client
+
+from members.actions import mark_demo, register_device, require_second_factor, welcome_person
+from members.models import Device, Person
+
+CHROME = (
+    "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0 Mobile Safari/537.36"
+)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits():
+    cache.clear()
+
+
+@pytest.fixture
+def mo(db) -> Person:
+    return welcome_person(alias="Mo")
+
+
+@pytest.fixture
+def noor(db) -> Person:
+    return welcome_person(alias="Noor")
+
+
+@pytest.fixture
+def kim(db) -> Person:
+    """Somebody with a role: two factors, codes by mail."""
+    person = welcome_person(alias="Kim")
+    require_second_factor(person=person)
+    give_address(person, "kim@example.org")
+    return person
+
+
+@pytest.fixture
+def demo(db) -> None:
+    mark_demo()
+
+
+def give_address(person: Person, email: str) -> None:
+    EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
+
+
+def give_app(person: Person) -> str:
+    secret = generate_totp_secret()
+    TOTP.activate(person, secret)
+    return secret
+
+
+def give_recovery_codes(person: Person) -> list[str]:
+    return RecoveryCodes.activate(person).get_unused_codes()
+
+
+def app_code(secret: str, *, steps: int = 0) -> str:
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
+
+
+def device_of(client: Client) -> Device:
+    return Device.objects.get(session_key=client.session.session_key)
+
+
+@pytest.fixture
+def sign_in() -> Callable[..., Client]:
+    """Return a browser in which a person is signed in with a device; `proved` are allauth's record methods."""
+
+    def signed_in(person: Person, *proved: str) -> Client:
+        client = Client(headers={"user-agent": CHROME})
+        client.force_login(person)
+        session = client.session
+        session["account_authentication_methods"] = [
+            {"method": method, "at": time.time(), "reauthenticated": True} for method in proved
+        ]
+        session["account_authentication_methods_user"] = str(person.pk)
+        session.save()
+        register_device(person=person, session_key=session.session_key, label="Android-telefoon, Chrome")
+        return client
+
+    return signed_in
