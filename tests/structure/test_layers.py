@@ -15,16 +15,16 @@ CONTRACTS = {
 }
 PLANTED = [
     ("rooms", "supportgroups/lib/clock.py", "import members.models"),
-    ("rooms", "members/models.py", "import groups.models"),
-    ("rooms", "groups/permissions.py", "import chat.models"),
-    ("rooms", "groups/permissions.py", "def late():\n    import chat.models"),
+    ("rooms", "members/models/people.py", "import groups.models"),
+    ("rooms", "groups/permissions/groups.py", "import chat.models"),
+    ("rooms", "groups/permissions/groups.py", "def late():\n    import chat.models"),
     ("rooms", "chat/permissions.py", "import crisis.models"),
-    ("rooms", "crisis/models.py", "import coordinators.apps"),
+    ("rooms", "crisis/models/route.py", "import coordinators.apps"),
     ("rooms", "coordinators/apps.py", "import supportgroups.wiring"),
     ("house", "supportgroups/helpers.py", ""),
     ("house", "supportgroups/lib/bus.py", "import supportgroups.wiring"),
     ("layers", "groups/models/people.py", "import groups.permissions"),
-    ("layers", "groups/permissions.py", "import groups.actions"),
+    ("layers", "groups/permissions/groups.py", "import groups.actions"),
     ("layers", "chat/permissions.py", "import chat.queries"),
     ("layers", "members/permissions.py", "import members.actions"),
     ("layers", "members/protocol.py", "import members.models"),
@@ -36,7 +36,7 @@ PLANTED = [
     ("pure", "groups/protocol.py", "from channels.layers import get_channel_layer"),
     ("pure", "chat/protocol.py", "import supportgroups.lib.clock"),
     ("rules", "chat/rules.py", "import channels"),
-    ("rules", "groups/rules.py", "import supportgroups.lib.clock"),
+    ("rules", "groups/rules/house.py", "import supportgroups.lib.clock"),
 ]
 
 

@@ -5,7 +5,7 @@ import pytest
 from tests.structure.tree import calls, name_of, product
 
 # Who is about to be deleted may not be referred to meanwhile (`forget_half_arrived`).
-WHOLE = {"members/actions.py": 1}
+WHOLE = {"members/actions/forgetting.py": 1}
 
 
 def whole_locks(path) -> int:

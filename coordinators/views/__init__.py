@@ -1,0 +1,9 @@
+"""Pages of this room."""
+
+from coordinators.views.today import (
+    home,
+)
+
+__all__ = [
+    "home",
+]

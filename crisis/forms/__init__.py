@@ -1,0 +1,9 @@
+"""Forms of this room."""
+
+from crisis.forms.route import (
+    StepForm,
+)
+
+__all__ = [
+    "StepForm",
+]

@@ -1,0 +1,35 @@
+"""Forms of this room, and allauth's with labels of our own."""
+
+from members.forms.entering import (
+    ActivateAppForm,
+    AddressCodeForm,
+    AddressForm,
+    AliasForm,
+    ConfirmCodeForm,
+    PasskeyForm,
+    ProveAgainForm,
+    ProveAgainPasskeyForm,
+    RenamePasskeyForm,
+    RequestCodeForm,
+    SecondStepForm,
+    SecondStepPasskeyForm,
+    SignInPasskeyForm,
+    alias_form_for,
+)
+
+__all__ = [
+    "ActivateAppForm",
+    "AddressCodeForm",
+    "AddressForm",
+    "AliasForm",
+    "ConfirmCodeForm",
+    "PasskeyForm",
+    "ProveAgainForm",
+    "ProveAgainPasskeyForm",
+    "RenamePasskeyForm",
+    "RequestCodeForm",
+    "SecondStepForm",
+    "SecondStepPasskeyForm",
+    "SignInPasskeyForm",
+    "alias_form_for",
+]

@@ -1,0 +1,41 @@
+"""Reads about people, their devices and what they proved."""
+
+from members.queries.people import (
+    DEMO_LINK,
+    demo_mails,
+    device_in_use,
+    device_is_in_use,
+    devices_of,
+    factors_of,
+    find_people,
+    half_arrived,
+    has_proven,
+    is_demo,
+    is_way_in,
+    person_behind,
+    sessions_in_use,
+    signed_in,
+    usable_sign_in_link,
+    who_looked,
+    why_ended,
+)
+
+__all__ = [
+    "DEMO_LINK",
+    "demo_mails",
+    "device_in_use",
+    "device_is_in_use",
+    "devices_of",
+    "factors_of",
+    "find_people",
+    "half_arrived",
+    "has_proven",
+    "is_demo",
+    "is_way_in",
+    "person_behind",
+    "sessions_in_use",
+    "signed_in",
+    "usable_sign_in_link",
+    "who_looked",
+    "why_ended",
+]
