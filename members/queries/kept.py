@@ -1,6 +1,7 @@
 """What this room keeps about somebody, and what of it is his own (architecture.md "Sealing and forgetting")."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
@@ -24,7 +25,12 @@ def what_is_kept(question: WhatIsKept) -> list[Kept]:
 def _who_he_is(who: UUID) -> Kept:
     return Kept(
         row="alias, ways to sign in",
-        models=("members.Person", "account.EmailAddress", "mfa.Authenticator"),
+        models=(
+            "members.Person",
+            "account.EmailAddress",
+            "account.EmailConfirmation",
+            "mfa.Authenticator",
+        ),
         what=_("Je naam hier, en hoe je inlogt: je passkeys, je e-mailadres, je app met codes."),
         lives=_("Tot jij het wist."),
         chapters=("wie-ik-ben", "hoe-ik-inlog"),
@@ -131,9 +137,11 @@ def said_at(moment: datetime | None) -> str:
     return date_format(local(moment), "j F Y, H.i") if moment else ""
 
 
-def _addresses(who: UUID) -> QuerySet[EmailAddress]:
-    return EmailAddress.objects.filter(user=who)
+def _addresses(who: UUID) -> QuerySet[Any]:
+    rows: QuerySet[Any] = EmailAddress.objects.filter(user=who)
+    return rows
 
 
-def _factors(who: UUID) -> QuerySet[Authenticator]:
-    return Authenticator.objects.filter(user=who)
+def _factors(who: UUID) -> QuerySet[Any]:
+    rows: QuerySet[Any] = Authenticator.objects.filter(user=who)
+    return rows
