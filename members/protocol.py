@@ -81,3 +81,16 @@ class Chapter:
     name: str
     title: str
     entries: tuple[Mapping[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationGivenUp:
+    """Fact: one channel of this person did not take what he was to be told, and is tried no more for it.
+
+    `is_last`: no other channel took it either, or still may.
+    """
+
+    event: str
+    person_id: UUID
+    kind: str
+    is_last: bool

@@ -1,5 +1,6 @@
 """Reads about people, their devices and what they proved."""
 
+from members.queries.channels import proven_channels
 from members.queries.kept import my_words, role_in_words, said_at, what_is_kept
 from members.queries.people import (
     DEMO_LINK,
@@ -35,6 +36,7 @@ __all__ = [
     "is_way_in",
     "my_words",
     "person_behind",
+    "proven_channels",
     "role_in_words",
     "said_at",
     "sessions_in_use",

@@ -10,16 +10,16 @@ from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from members.models import AccessLog, DemoMail, Device, Person, SignInLink
+from members.models import AccessLog, DemoMail, Device, Notification, Person, SignInLink
 from members.protocol import Chapter, Kept, MyWords, WhatIsKept
-from members.rules import DEMO_MAIL_DAYS, ENDED_DEVICE_DAYS, UNSEEN_DAYS
+from members.rules import DEMO_MAIL_DAYS, ENDED_DEVICE_DAYS, NOTIFICATION_DAYS, UNSEEN_DAYS
 from supportgroups.lib.clock import local, now
 
 
 def what_is_kept(question: WhatIsKept) -> list[Kept]:
     """Answer what concerns who somebody is, where he is signed in and who looked."""
     who = question.person_id
-    return [_who_he_is(who), _devices(who), _looks(who), *_of_a_demo(who)]
+    return [_who_he_is(who), _devices(who), _told(who), _looks(who), _of_a_demo(who)]
 
 
 def _who_he_is(who: UUID) -> Kept:
@@ -40,13 +40,25 @@ def _who_he_is(who: UUID) -> Kept:
 
 def _devices(who: UUID) -> Kept:
     return Kept(
-        row="device",
-        models=("members.Device",),
-        what=_("Op welke telefoons en computers je bent ingelogd, en wanneer je daar voor het laatst was."),
+        row="device, and the way to tell somebody something there",
+        models=("members.Device", "members.Channel"),
+        what=_(
+            "Op welke telefoons en computers je bent ingelogd, wanneer je daar voor het laatst was, en of daar meldingen komen."
+        ),
         lives=_("Tot je uitlogt of er %(unseen)d dagen niet was. Daarna nog %(ended)d dagen.")
         % {"unseen": UNSEEN_DAYS, "ended": ENDED_DEVICE_DAYS},
         chapters=("apparaten",),
         number=Device.objects.filter(person=who).count(),
+    )
+
+
+def _told(who: UUID) -> Kept:
+    return Kept(
+        row="outbox: that somebody was told something, never what",
+        models=("members.Notification",),
+        what=_("Dat je een melding kreeg, wanneer en waar. Nooit wat erin stond."),
+        lives=_("%(days)d dagen.") % {"days": NOTIFICATION_DAYS},
+        number=Notification.objects.filter(person=who).count(),
     )
 
 
@@ -62,19 +74,17 @@ def _looks(who: UUID) -> Kept:
     )
 
 
-def _of_a_demo(who: UUID) -> list[Kept]:
+def _of_a_demo(who: UUID) -> Kept:
     links = SignInLink.objects.filter(person=who).count()
     mails = DemoMail.objects.filter(to__in=_addresses(who).values("email")).count()
-    return [
-        Kept(
-            row="one-time link and mail of a demo",
-            models=("members.SignInLink",),
-            what=_("Alleen in een demo: links om in te loggen, en mails die niet echt verstuurd zijn."),
-            lives=_("Een link tot hij gebruikt is, of 24 uur. Een mail %(days)d dagen.")
-            % {"days": DEMO_MAIL_DAYS},
-            number=links + mails,
-        )
-    ]
+    return Kept(
+        row="one-time link and mail of a demo",
+        models=("members.SignInLink",),
+        what=_("Alleen in een demo: links om in te loggen, en mails die niet echt verstuurd zijn."),
+        lives=_("Een link tot hij gebruikt is, of 24 uur. Een mail %(days)d dagen.")
+        % {"days": DEMO_MAIL_DAYS},
+        number=links + mails,
+    )
 
 
 def my_words(question: MyWords) -> list[Chapter]:

@@ -182,7 +182,10 @@ def test_too_many_wrong_codes_ask_for_a_new_one(ana):
     browser = long_ago(sign_in(ana))
     browser.post("/ik/laat-zien/")
 
-    answers = [browser.post("/ik/laat-zien/", {"code": "0000"}).status_code for _ in range(settings.ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS)]
+    answers = [
+        browser.post("/ik/laat-zien/", {"code": "0000"}).status_code
+        for _ in range(settings.ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS)
+    ]
 
     assert answers[-1] == 302
     assert "Stuur een code" in browser.get("/ik/laat-zien/").content.decode()
