@@ -24,14 +24,15 @@ def _steps(who: UUID) -> Kept:
             "Stelde je een stap van een ander voor of bevestigde je die, dan blijft die staan, zonder je naam."
         ),
         chapters=("wanneer-ik-gevraagd-word",),
-        number=RouteStep.objects.filter(person=who).count(),
+        number=RouteStep.objects.confirmed().filter(person=who).count(),
     )
 
 
 def my_words(question: MyWords) -> list[Chapter]:
-    """Answer in which help routes somebody stands."""
+    """Answer in which help routes somebody stands; of a step that nobody confirmed he is told nothing yet."""
     rows = (
-        RouteStep.objects.filter(person=question.person_id)
+        RouteStep.objects.confirmed()
+        .filter(person=question.person_id)
         .select_related("group")
         .order_by("group", "position")
     )

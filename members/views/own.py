@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods, require_safe
 
 from members.models import Person
-from members.permissions import can_open_private_records, refuse_closed_records
+from members.permissions import can_open_private_records
 from members.protocol import Chapter, Kept, MyWords, WhatIsKept
 from members.queries import said_at
 from members.sign_in import ask_proof
@@ -34,7 +34,8 @@ def kept(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def words(request: HttpRequest) -> HttpResponse:
     person = _person(request)
-    refuse_closed_records(person)
+    if not can_open_private_records(person):
+        return render(request, "members/words.html", {"is_closed": True}, status=409)
     proof = ask_proof(request, person)
     if proof is not None:
         return proof

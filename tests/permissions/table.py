@@ -243,8 +243,8 @@ OWN = [
     # Of whom nobody knows yet that it is he, nothing is told.
     get("members:kept", otherwise=SEEN),
     get("members:words", refused="unconfirmed_phone", otherwise=SEEN),
-    # An answer that is no page but a file (tests/own/test_words.py holds what is in it).
-    post("members:words", refused="unconfirmed_phone", otherwise=SEEN),
+    # Answered by a file, which is unpacked and looked through. Who led the group once takes along that he did.
+    post("members:words", refused="unconfirmed_phone", otherwise=SEEN, tells="group"),
     post("members:device_end", "device", done="member"),
     post("members:devices_end", done="member", otherwise=LED_ON),
     get("members:address", seen=UNPROVEN, otherwise=SEEN),
