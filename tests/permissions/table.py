@@ -245,6 +245,15 @@ OWN = [
     get("members:words", refused="unconfirmed_phone", otherwise=SEEN),
     # Answered by a file, which is unpacked and looked through. Who led the group once takes along that he did.
     post("members:words", refused="unconfirmed_phone", otherwise=SEEN, tells="group"),
+    # Who would leave others alone is told so, and nothing happens.
+    get("members:erase", refused="unconfirmed_phone", otherwise=SEEN),
+    post(
+        "members:erase",
+        data={"sure": "on"},
+        refused="unconfirmed_phone other_facilitator foreign_coordinator backup",
+        otherwise=DONE,
+    ),
+    post("members:erase", otherwise=REFUSED),
     post("members:device_end", "device", done="member"),
     post("members:devices_end", done="member", otherwise=LED_ON),
     get("members:address", seen=UNPROVEN, otherwise=SEEN),
@@ -324,6 +333,7 @@ PUBLIC = {
     "later:help": "numbers to call never wait for a sign-in",
     "later:meeting": "signed in only: one line about what will be there",
     "later:plan": "signed in only: one line about what will be there",
+    "members:erased": "says that all is gone, to whoever comes there",
     "members:quick_exit": "signs out, nothing else",
     "members:neutral": "a page about nothing",
     "members:signed_out": "says that a session is over",
