@@ -1,5 +1,6 @@
 """Organisations, groups, who leads them, who takes part, and what they agreed."""
 
+from groups.models.directory import DirectoryEntry, ReferenceCheck
 from groups.models.groups import Group, Organisation, Region, Series
 from groups.models.people import (
     Appointment,
@@ -13,12 +14,14 @@ from groups.models.rules import HouseRule, RulesAcceptance, RulesVersion
 
 __all__ = [
     "Appointment",
+    "DirectoryEntry",
     "Group",
     "HouseRule",
     "Invitation",
     "Membership",
     "MembershipPeriod",
     "Organisation",
+    "ReferenceCheck",
     "Region",
     "Restoration",
     "RulesAcceptance",

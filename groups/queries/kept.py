@@ -10,6 +10,7 @@ from groups.models import (
     Group,
     Invitation,
     Membership,
+    ReferenceCheck,
     Restoration,
     RulesAcceptance,
     RulesVersion,
@@ -23,7 +24,7 @@ from members.queries import said_at
 def what_is_kept(question: WhatIsKept) -> list[Kept]:
     """Answer what concerns somebody's places, roles and what he decided for a group."""
     who = question.person_id
-    return [_places(who), _suspensions(who), _roles(who), _invitations(who), _decided(who)]
+    return [_places(who), _suspensions(who), _roles(who), _invitations(who), _decided(who), _checked(who)]
 
 
 def _places(who: UUID) -> Kept:
@@ -93,6 +94,17 @@ def _decided(who: UUID) -> Kept:
         lives=_("Zolang de groep hier staat."),
         after=_("De groep en haar huisregels blijven, zonder je naam."),
         number=opened + rules,
+    )
+
+
+def _checked(who: UUID) -> Kept:
+    return Kept(
+        row="check of a number or of other help",
+        models=("groups.ReferenceCheck",),
+        what=_("Dat je nakeek of een nummer of adres klopt, en op welke dag."),
+        lives=_("Tot een ander het nakijkt."),
+        after=_("De datum blijft staan, zonder je naam."),
+        number=ReferenceCheck.objects.filter(checked_by=who).count(),
     )
 
 

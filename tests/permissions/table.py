@@ -43,6 +43,8 @@ LIFE_OF_A_GROUP = {
     "message_life_days": "90",
 }
 
+CHECKED = {"register": "sociale-kaart", "slug": "filomena", "content": "@content", "holds": "ja"}
+
 CHAT = [
     get("chat:earlier", "room", "seq_of_quiet", seen=IN_THE_ROOM, shows="message peer"),
     get("chat:earlier", "alone_room", "seq_of_quiet", seen="guide", shows="guided_message"),
@@ -202,6 +204,10 @@ SECOND_PERSONS = [
 
 COORDINATING = [
     get("coordinators:home", seen=f"{CONFIRMERS} foreign_coordinator"),
+    get("crisis:checks", "role_nummers", seen=f"{COORDINATORS} foreign_coordinator"),
+    get("crisis:checks", "role_sociale-kaart", seen=f"{COORDINATORS} foreign_coordinator"),
+    post("crisis:check", data={"register": "nummers"}, refused=f"{COORDINATORS} foreign_coordinator"),
+    post("crisis:check", data=CHECKED, done=f"{COORDINATORS} foreign_coordinator"),
     get("groups:groups", seen=f"{COORDINATORS} foreign_coordinator"),
     get("groups:open", seen=f"{COORDINATORS} foreign_coordinator"),
     post("groups:open", data=LIFE_OF_A_GROUP, done=COORDINATORS, refused="foreign_coordinator"),
@@ -289,6 +295,7 @@ NOT_MEANT_AT_ALL = [
         "groups:propose circle role_backup",
         "groups:go_live draft",
         "groups:staff_revoke staff_invitation",
+        "crisis:check",
         "crisis:propose_step circle",
         "crisis:confirm_step circle waiting_step",
         "crisis:remove_step circle waiting_step",
@@ -308,6 +315,7 @@ NOT_MEANT_AT_ALL = [
         "groups:staff_invited staff_invitation",
         "groups:staff",
         "crisis:route circle",
+        "crisis:checks role_nummers",
         "coordinators:home",
         "mfa_list_webauthn",
         "members:kept",
@@ -330,7 +338,11 @@ HTTP = [
 PUBLIC = {
     "about": "what Kring is",
     "health": "one word for whoever watches the machine",
-    "later:help": "numbers to call never wait for a sign-in",
+    "crisis:help": "numbers to call never wait for a sign-in",
+    "crisis:numbers": "numbers to call never wait for a sign-in",
+    "crisis:directory": "other help, the same for everybody",
+    "crisis:partners": "words for partners, the same for everybody",
+    "crisis:children": "words for children, the same for everybody",
     "later:meeting": "signed in only: one line about what will be there",
     "later:plan": "signed in only: one line about what will be there",
     "members:erased": "says that all is gone, to whoever comes there",
