@@ -5,6 +5,7 @@ him. Who is not signed in is asked to, who has not proven his second step is led
 other. `@name` stands for an object of `world`.
 """
 
+from tests.permissions.own_data import OWN_DATA
 from tests.permissions.words import (
     ALIASES,
     ANONYMOUS,
@@ -246,20 +247,6 @@ OWN = [
         otherwise=DONE,
         tells="quiet",
     ),
-    # Of whom nobody knows yet that it is he, nothing is told.
-    get("members:kept", otherwise=SEEN),
-    get("members:words", refused="unconfirmed_phone", otherwise=SEEN),
-    # Answered by a file, which is unpacked and looked through. Who led the group once takes along that he did.
-    post("members:words", refused="unconfirmed_phone", otherwise=SEEN, tells="group"),
-    # Who would leave others alone is told so, and nothing happens.
-    get("members:erase", refused="unconfirmed_phone", otherwise=SEEN),
-    post(
-        "members:erase",
-        data={"sure": "on"},
-        refused="unconfirmed_phone other_facilitator foreign_coordinator backup",
-        otherwise=DONE,
-    ),
-    post("members:erase", otherwise=REFUSED),
     post("members:device_end", "device", done="member"),
     post("members:devices_end", done="member", otherwise=LED_ON),
     get("members:address", seen=UNPROVEN, otherwise=SEEN),
@@ -330,6 +317,7 @@ HTTP = [
     *SECOND_PERSONS,
     *COORDINATING,
     *OWN,
+    *OWN_DATA,
     *LINKS,
     *NOT_MEANT_AT_ALL,
 ]
