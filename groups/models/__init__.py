@@ -1,6 +1,7 @@
 """Organisations, groups, who leads them, who takes part, and what they agreed."""
 
 from groups.models.groups import Group, Organisation, Region, Series
+from groups.models.meetings import Answer, Attendance, CalendarFeed, Meeting, TimeOut, Topic
 from groups.models.people import (
     Appointment,
     Invitation,
@@ -12,10 +13,14 @@ from groups.models.people import (
 from groups.models.rules import HouseRule, RulesAcceptance, RulesVersion
 
 __all__ = [
+    "Answer",
     "Appointment",
+    "Attendance",
+    "CalendarFeed",
     "Group",
     "HouseRule",
     "Invitation",
+    "Meeting",
     "Membership",
     "MembershipPeriod",
     "Organisation",
@@ -25,4 +30,6 @@ __all__ = [
     "RulesVersion",
     "Series",
     "Suspension",
+    "TimeOut",
+    "Topic",
 ]

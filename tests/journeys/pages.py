@@ -11,7 +11,7 @@ ANYBODY = ("home", "about", "later:help", "account_login", "account_request_logi
 SIGNED_IN = (
     "home",
     "groups:places",
-    "later:meeting",
+    "groups:meetings",
     "later:help",
     "later:plan",
     "members:me",

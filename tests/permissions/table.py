@@ -110,6 +110,21 @@ PLACES = [
     ),
 ]
 
+EVENINGS = [
+    get("groups:meetings", otherwise=SEEN),
+    get("groups:meeting", "meeting", seen=IN_THE_ROOM, shows="group"),
+    post("groups:meeting_answer", "meeting", data={"comes": "yes"}, done=IN_THE_ROOM),
+    post("groups:meeting_answer", "meeting", data={"comes": "perhaps"}, refused=IN_THE_ROOM),
+    # On a new phone that nobody confirmed he would write over what he wrote before.
+    post(
+        "groups:meeting_topic",
+        "meeting",
+        data={"text": "Mijn werk"},
+        done="member behind facilitator cover",
+        refused="unconfirmed_phone",
+    ),
+]
+
 FACILITATING = [
     get("groups:rules_new", "circle", seen="facilitator"),
     post("groups:rules_new", "circle", refused="facilitator"),
@@ -268,6 +283,8 @@ NOT_MEANT_AT_ALL = [
         "GET",
         "groups:rules_withdraw rules_proposal",
         "groups:revoke invitation",
+        "groups:meeting_answer meeting",
+        "groups:meeting_topic meeting",
         "groups:restoration_confirm restoration",
         "groups:restoration_refuse restoration",
         "groups:suspension_confirm proposed_suspension",
@@ -285,6 +302,8 @@ NOT_MEANT_AT_ALL = [
         "POST",
         "chat:earlier room seq_of_quiet",
         "groups:places",
+        "groups:meetings",
+        "groups:meeting meeting",
         "groups:rules circle",
         "groups:people circle",
         "groups:invited invitation",
@@ -303,6 +322,7 @@ NOT_MEANT_AT_ALL = [
 HTTP = [
     *CHAT,
     *PLACES,
+    *EVENINGS,
     *FACILITATING,
     *SECOND_PERSONS,
     *COORDINATING,
@@ -316,7 +336,6 @@ PUBLIC = {
     "about": "what Kring is",
     "health": "one word for whoever watches the machine",
     "later:help": "numbers to call never wait for a sign-in",
-    "later:meeting": "signed in only: one line about what will be there",
     "later:plan": "signed in only: one line about what will be there",
     "members:quick_exit": "signs out, nothing else",
     "members:neutral": "a page about nothing",
