@@ -7,7 +7,6 @@ from supportgroups import views
 
 _later = (
     [
-        path("hulp/", views.help_now, name="help"),
         path("plan/", views.plan, name="plan"),
     ],
     "later",

@@ -1,5 +1,6 @@
 """Organisations, groups, who leads them, who takes part, and what they agreed."""
 
+from groups.models.directory import DirectoryEntry, ReferenceCheck
 from groups.models.groups import Group, Organisation, Region, Series
 from groups.models.meetings import Answer, Attendance, CalendarFeed, Meeting, TimeOut, Topic
 from groups.models.people import (
@@ -17,6 +18,7 @@ __all__ = [
     "Appointment",
     "Attendance",
     "CalendarFeed",
+    "DirectoryEntry",
     "Group",
     "HouseRule",
     "Invitation",
@@ -24,6 +26,7 @@ __all__ = [
     "Membership",
     "MembershipPeriod",
     "Organisation",
+    "ReferenceCheck",
     "Region",
     "Restoration",
     "RulesAcceptance",
