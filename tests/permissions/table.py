@@ -5,6 +5,7 @@ him. Who is not signed in is asked to, who has not proven his second step is led
 other. `@name` stands for an object of `world`.
 """
 
+from tests.permissions.evenings import EVENINGS
 from tests.permissions.own_data import OWN_DATA
 from tests.permissions.words import (
     ALIASES,
@@ -313,6 +314,7 @@ NOT_MEANT_AT_ALL = [
 HTTP = [
     *CHAT,
     *PLACES,
+    *EVENINGS,
     *FACILITATING,
     *SECOND_PERSONS,
     *COORDINATING,
@@ -331,7 +333,6 @@ PUBLIC = {
     "crisis:directory": "other help, the same for everybody",
     "crisis:partners": "words for partners, the same for everybody",
     "crisis:children": "words for children, the same for everybody",
-    "later:meeting": "signed in only: one line about what will be there",
     "later:plan": "signed in only: one line about what will be there",
     "members:erased": "says that all is gone, to whoever comes there",
     "members:quick_exit": "signs out, nothing else",
