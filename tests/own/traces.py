@@ -7,7 +7,8 @@ from django.db import models
 
 from chat.models import Message, Room
 from chat.queries.rooms import text_of
-from groups.models import Membership, Suspension
+from groups.models import Group, Meeting, Membership, Suspension, Topic
+from groups.queries import words
 from members.models import Person
 from supportgroups.lib.sealing import DataKey, unseal
 
@@ -37,7 +38,7 @@ def names_of(person: Person) -> tuple[str, str]:
 
 def opened() -> list[str]:
     """Return every sealed text that still opens with the keys that are left."""
-    return [text for text in [*_messages(), *_reasons()] if text]
+    return [text for opener in OPENERS.values() for text in opener() if text]
 
 
 def _messages() -> Iterator[str]:
@@ -55,22 +56,34 @@ def _reasons() -> Iterator[str]:
         )
 
 
+def _topics() -> Iterator[str]:
+    return map(words.text_of, Topic.objects.all())
+
+
+def _of_meetings() -> Iterator[str]:
+    for meeting in Meeting.objects.select_related("group__series"):
+        yield words.reason_of(meeting)
+        yield words.link_of(meeting)
+
+
+# Every column of sealed text, and how all of it is opened: whoever adds one adds it here.
+OPENERS = {
+    "chat.Message.sealed": _messages,
+    "groups.Suspension.reason": _reasons,
+    "groups.Topic.text": _topics,
+    "groups.Meeting.reason": _of_meetings,
+}
+# Opened with another column, or no text at all.
+BESIDE = {"groups.Meeting.link", "groups.Series.link", "chat.Message.fingerprint", "lib.DataKey.wrapped"}
+
+
 def sealed_columns() -> set[str]:
-    """Return every column of bytes that `opened` must know, or know that it holds no text."""
     return {
         f"{model._meta.label}.{field.name}"
         for model in apps.get_models()
         for field in model._meta.get_fields()
         if isinstance(field, models.BinaryField)
     }
-
-
-KNOWN_COLUMNS = {
-    "chat.Message.sealed",
-    "chat.Message.fingerprint",
-    "groups.Suspension.reason",
-    "lib.DataKey.wrapped",
-}
 
 
 def keys_without_owner() -> list[str]:
@@ -80,7 +93,12 @@ def keys_without_owner() -> list[str]:
     owners = {
         DataKey.Scope.ROOM: rooms,
         DataKey.Scope.PERSON: {"factors", *map(str, people)},
-        DataKey.Scope.NOTE: {f"about-{pk.hex}" for pk in people},
+        DataKey.Scope.NOTE: {
+            "links",
+            *(f"about-{pk.hex}" for pk in people),
+            *(f"topics-{pk}" for pk in Meeting.objects.values_list("pk", flat=True)),
+            *(f"evenings-{pk}" for pk in Group.objects.values_list("pk", flat=True)),
+        },
     }
     return [
         str(key) for key in DataKey.objects.all() if key.scope_id not in owners.get(key.scope, {key.scope_id})
