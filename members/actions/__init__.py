@@ -8,6 +8,7 @@ from members.actions.forgetting import (
     forget_old_looks,
     forget_old_notifications,
     forget_past_sessions,
+    forget_spent_keys,
 )
 from members.actions.people import (
     add_email_address,
@@ -29,6 +30,7 @@ from members.actions.people import (
     use_sign_in_link,
     welcome_person,
 )
+from members.actions.retention import forget_old_runs, note_removed
 from members.actions.telling import hush, tell
 
 __all__ = [
@@ -44,13 +46,16 @@ __all__ = [
     "forget_half_arrived",
     "forget_old_looks",
     "forget_old_notifications",
+    "forget_old_runs",
     "forget_past_sessions",
+    "forget_spent_keys",
     "hindrances_of",
     "hush",
     "keep_demo_mail",
     "log_access",
     "make_sign_in_link",
     "mark_demo",
+    "note_removed",
     "open_private_records",
     "prove_email_address",
     "register_device",

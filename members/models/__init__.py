@@ -9,6 +9,7 @@ from members.models.people import (
     Person,
     SignInLink,
 )
+from members.models.retention import RetentionRun
 
 __all__ = [
     "AccessLog",
@@ -18,5 +19,6 @@ __all__ = [
     "Device",
     "Notification",
     "Person",
+    "RetentionRun",
     "SignInLink",
 ]
