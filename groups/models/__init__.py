@@ -1,6 +1,7 @@
 """Organisations, groups, who leads them, who takes part, and what they agreed."""
 
 from groups.models.groups import Group, Organisation, Region, Series
+from groups.models.hours import ContactHours
 from groups.models.people import (
     Appointment,
     Invitation,
@@ -13,6 +14,7 @@ from groups.models.rules import HouseRule, RulesAcceptance, RulesVersion
 
 __all__ = [
     "Appointment",
+    "ContactHours",
     "Group",
     "HouseRule",
     "Invitation",

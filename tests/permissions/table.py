@@ -13,6 +13,7 @@ from tests.permissions.words import (
     DONE,
     EVERYBODY,
     IN_THE_ROOM,
+    LEADING,
     LED_ON,
     NOT_MEANT,
     OF_THE_GROUP,
@@ -42,6 +43,8 @@ LIFE_OF_A_GROUP = {
     "target_size": "8",
     "message_life_days": "90",
 }
+
+TERMS = {"weekly_hours": "7,5", "from_1": "18:00", "until_1": "21:00"}
 
 CHAT = [
     get("chat:earlier", "room", "seq_of_quiet", seen=IN_THE_ROOM, shows="message peer"),
@@ -229,6 +232,43 @@ COORDINATING = [
     post("groups:extra_rules", "organisation", data={"cards": "@extra_card"}, done=COORDINATORS),
 ]
 
+WORK = [
+    get("coordinators:facilitators", seen=f"{COORDINATORS} foreign_coordinator"),
+    get("coordinators:balance", led_on=LEADING),
+    get("coordinators:balance", "organisation", seen=LEADING),
+    get("coordinators:agreement", "organisation", "facilitator_id", seen=f"facilitator {COORDINATORS}"),
+    post(
+        "coordinators:agreement",
+        "organisation",
+        "facilitator_id",
+        data=TERMS,
+        done=f"facilitator {COORDINATORS}",
+    ),
+    post(
+        "coordinators:agreement_sign",
+        "organisation",
+        "facilitator_id",
+        "agreement",
+        done="facilitator",
+        refused=COORDINATORS,
+    ),
+    post(
+        "coordinators:agreement_sign",
+        "organisation",
+        "guide_id",
+        "agreement",
+        done=COORDINATORS,
+        refused="guide",
+    ),
+    post(
+        "coordinators:agreement_withdraw",
+        "organisation",
+        "facilitator_id",
+        "agreement",
+        done=f"facilitator {COORDINATORS}",
+    ),
+]
+
 OWN = [
     get("members:me", otherwise=SEEN),
     post("members:me", data={"alias": "Meerkoet"}, refused="unconfirmed_phone", otherwise=DONE),
@@ -275,6 +315,8 @@ NOT_MEANT_AT_ALL = [
         "groups:propose circle role_backup",
         "groups:go_live draft",
         "groups:staff_revoke staff_invitation",
+        "coordinators:agreement_sign organisation facilitator_id agreement",
+        "coordinators:agreement_withdraw organisation facilitator_id agreement",
         "crisis:propose_step circle",
         "crisis:confirm_step circle waiting_step",
         "crisis:remove_step circle waiting_step",
@@ -295,6 +337,9 @@ NOT_MEANT_AT_ALL = [
         "groups:staff",
         "crisis:route circle",
         "coordinators:home",
+        "coordinators:facilitators",
+        "coordinators:balance",
+        "coordinators:balance organisation",
         "mfa_list_webauthn",
     ),
     post("home", not_meant=ANONYMOUS, otherwise=NOT_MEANT),
@@ -306,6 +351,7 @@ HTTP = [
     *FACILITATING,
     *SECOND_PERSONS,
     *COORDINATING,
+    *WORK,
     *OWN,
     *LINKS,
     *NOT_MEANT_AT_ALL,
