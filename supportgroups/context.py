@@ -68,7 +68,7 @@ def _bar(request: HttpRequest, room_url: str, unread: int) -> tuple[Item, ...]:
     return (
         Item(room_url, _("Groep"), "groep", current=is_group, unread=unread),
         _item(here, "later:meeting", _("Bijeenkomst"), "bijeenkomst"),
-        _item(here, "later:help", _("Hulp"), "hulp"),
+        _item(here, "crisis:help", _("Hulp"), "hulp"),
         _item(here, "later:plan", _("Mijn plan"), "plan"),
         _item(here, "members:me", _("Ik"), "ik"),
     )
@@ -90,6 +90,12 @@ def _for_second_persons(request: HttpRequest, person: Person) -> tuple[Item, ...
         _item(here, "coordinators:facilitators", _("Begeleiders"), "klok"),
         _item(here, "groups:groups", _("Groepen"), "groep"),
         _item(here, "groups:staff", _("Mensen"), "mensen"),
+        Item(
+            reverse("crisis:checks", args=["nummers"]),
+            _("Nakijken"),
+            "telefoon",
+            current=here.startswith("/organisatie/nakijken/"),
+        ),
     )
 
 

@@ -1,5 +1,6 @@
 """Organisations, groups, who leads them, who takes part, and what they agreed."""
 
+from groups.models.directory import DirectoryEntry, ReferenceCheck
 from groups.models.groups import Group, Organisation, Region, Series
 from groups.models.hours import ContactHours
 from groups.models.people import (
@@ -15,12 +16,14 @@ from groups.models.rules import HouseRule, RulesAcceptance, RulesVersion
 __all__ = [
     "Appointment",
     "ContactHours",
+    "DirectoryEntry",
     "Group",
     "HouseRule",
     "Invitation",
     "Membership",
     "MembershipPeriod",
     "Organisation",
+    "ReferenceCheck",
     "Region",
     "Restoration",
     "RulesAcceptance",

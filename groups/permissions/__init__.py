@@ -2,6 +2,7 @@
 
 from groups.permissions.groups import (
     CONFIRMING,
+    can_check_references,
     can_confirm_for,
     can_confirm_restoration,
     can_confirm_rules,
@@ -37,6 +38,7 @@ from groups.permissions.groups import (
 
 __all__ = [
     "CONFIRMING",
+    "can_check_references",
     "can_confirm_for",
     "can_confirm_restoration",
     "can_confirm_rules",

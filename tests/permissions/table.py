@@ -45,6 +45,7 @@ LIFE_OF_A_GROUP = {
 }
 
 TERMS = {"weekly_hours": "7,5", "from_1": "18:00", "until_1": "21:00"}
+CHECKED = {"register": "sociale-kaart", "slug": "filomena", "content": "@content", "holds": "ja"}
 
 CHAT = [
     get("chat:earlier", "room", "seq_of_quiet", seen=IN_THE_ROOM, shows="message peer"),
@@ -205,6 +206,10 @@ SECOND_PERSONS = [
 
 COORDINATING = [
     get("coordinators:home", seen=f"{CONFIRMERS} foreign_coordinator"),
+    get("crisis:checks", "role_nummers", seen=f"{COORDINATORS} foreign_coordinator"),
+    get("crisis:checks", "role_sociale-kaart", seen=f"{COORDINATORS} foreign_coordinator"),
+    post("crisis:check", data={"register": "nummers"}, refused=f"{COORDINATORS} foreign_coordinator"),
+    post("crisis:check", data=CHECKED, done=f"{COORDINATORS} foreign_coordinator"),
     get("groups:groups", seen=f"{COORDINATORS} foreign_coordinator"),
     get("groups:open", seen=f"{COORDINATORS} foreign_coordinator"),
     post("groups:open", data=LIFE_OF_A_GROUP, done=COORDINATORS, refused="foreign_coordinator"),
@@ -280,6 +285,11 @@ OWN = [
         otherwise=DONE,
         tells="quiet",
     ),
+    # Of whom nobody knows yet that it is he, nothing is told.
+    get("members:kept", otherwise=SEEN),
+    get("members:words", refused="unconfirmed_phone", otherwise=SEEN),
+    # Answered by a file, which is unpacked and looked through. Who led the group once takes along that he did.
+    post("members:words", refused="unconfirmed_phone", otherwise=SEEN, tells="group"),
     post("members:device_end", "device", done="member"),
     post("members:devices_end", done="member", otherwise=LED_ON),
     get("members:address", seen=UNPROVEN, otherwise=SEEN),
@@ -317,6 +327,7 @@ NOT_MEANT_AT_ALL = [
         "groups:staff_revoke staff_invitation",
         "coordinators:agreement_sign organisation facilitator_id agreement",
         "coordinators:agreement_withdraw organisation facilitator_id agreement",
+        "crisis:check",
         "crisis:propose_step circle",
         "crisis:confirm_step circle waiting_step",
         "crisis:remove_step circle waiting_step",
@@ -336,11 +347,13 @@ NOT_MEANT_AT_ALL = [
         "groups:staff_invited staff_invitation",
         "groups:staff",
         "crisis:route circle",
+        "crisis:checks role_nummers",
         "coordinators:home",
         "coordinators:facilitators",
         "coordinators:balance",
         "coordinators:balance organisation",
         "mfa_list_webauthn",
+        "members:kept",
     ),
     post("home", not_meant=ANONYMOUS, otherwise=NOT_MEANT),
 ]
@@ -361,7 +374,11 @@ HTTP = [
 PUBLIC = {
     "about": "what Kring is",
     "health": "one word for whoever watches the machine",
-    "later:help": "numbers to call never wait for a sign-in",
+    "crisis:help": "numbers to call never wait for a sign-in",
+    "crisis:numbers": "numbers to call never wait for a sign-in",
+    "crisis:directory": "other help, the same for everybody",
+    "crisis:partners": "words for partners, the same for everybody",
+    "crisis:children": "words for children, the same for everybody",
     "later:meeting": "signed in only: one line about what will be there",
     "later:plan": "signed in only: one line about what will be there",
     "members:quick_exit": "signs out, nothing else",
@@ -388,6 +405,7 @@ PUBLIC = {
     "mfa_view_recovery_codes": "own, without a number: tests/members/test_second_factor.py",
     "mfa_generate_recovery_codes": "own, without a number: tests/members/test_second_factor.py",
     "members:passkey_add": "own, without a number: tests/members/test_passkeys.py",
+    "members:proof": "own, without a number: tests/own/test_words.py",
     "members:address_prove": "own, without a number: tests/members/test_address.py",
     "groups:alias": "what this browser is in the middle of: tests/groups/test_joining.py",
     "groups:way": "what this browser is in the middle of: tests/groups/test_joining.py",
