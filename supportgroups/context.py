@@ -67,7 +67,7 @@ def _bar(request: HttpRequest, room_url: str, unread: int) -> tuple[Item, ...]:
     is_group = here == "/" or here.startswith(("/gesprek/", "/groep/"))
     return (
         Item(room_url, _("Groep"), "groep", current=is_group, unread=unread),
-        _item(here, "later:meeting", _("Bijeenkomst"), "bijeenkomst"),
+        _item(here, "groups:meetings", _("Bijeenkomst"), "bijeenkomst"),
         _item(here, "crisis:help", _("Hulp"), "hulp"),
         _item(here, "later:plan", _("Mijn plan"), "plan"),
         _item(here, "members:me", _("Ik"), "ik"),

@@ -12,7 +12,7 @@ ANYBODY = ("home", "about", *FOR_EVERYBODY, "account_login", "account_request_lo
 SIGNED_IN = (
     "home",
     "groups:places",
-    "later:meeting",
+    "groups:meetings",
     "crisis:help",
     "later:plan",
     "members:me",

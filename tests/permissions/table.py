@@ -5,6 +5,7 @@ him. Who is not signed in is asked to, who has not proven his second step is led
 other. `@name` stands for an object of `world`.
 """
 
+from tests.permissions.evenings import EVENINGS
 from tests.permissions.words import (
     ALIASES,
     ANONYMOUS,
@@ -361,6 +362,7 @@ NOT_MEANT_AT_ALL = [
 HTTP = [
     *CHAT,
     *PLACES,
+    *EVENINGS,
     *FACILITATING,
     *SECOND_PERSONS,
     *COORDINATING,
@@ -379,7 +381,6 @@ PUBLIC = {
     "crisis:directory": "other help, the same for everybody",
     "crisis:partners": "words for partners, the same for everybody",
     "crisis:children": "words for children, the same for everybody",
-    "later:meeting": "signed in only: one line about what will be there",
     "later:plan": "signed in only: one line about what will be there",
     "members:quick_exit": "signs out, nothing else",
     "members:neutral": "a page about nothing",
