@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('groups', '0003_contact_hours'),
+        ('groups', '0005_contact_hours'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
