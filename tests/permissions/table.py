@@ -6,6 +6,7 @@ other. `@name` stands for an object of `world`.
 """
 
 from tests.permissions.evenings import EVENINGS
+from tests.permissions.table_work import WORK
 from tests.permissions.words import (
     ALIASES,
     ANONYMOUS,
@@ -14,7 +15,6 @@ from tests.permissions.words import (
     DONE,
     EVERYBODY,
     IN_THE_ROOM,
-    LEADING,
     LED_ON,
     NOT_MEANT,
     OF_THE_GROUP,
@@ -45,7 +45,6 @@ LIFE_OF_A_GROUP = {
     "message_life_days": "90",
 }
 
-TERMS = {"weekly_hours": "7,5", "from_1": "18:00", "until_1": "21:00"}
 CHECKED = {"register": "sociale-kaart", "slug": "filomena", "content": "@content", "holds": "ja"}
 
 CHAT = [
@@ -238,43 +237,6 @@ COORDINATING = [
     post("groups:extra_rules", "organisation", data={"cards": "@extra_card"}, done=COORDINATORS),
 ]
 
-WORK = [
-    get("coordinators:facilitators", seen=f"{COORDINATORS} foreign_coordinator"),
-    get("coordinators:balance", led_on=LEADING),
-    get("coordinators:balance", "organisation", seen=LEADING),
-    get("coordinators:agreement", "organisation", "facilitator_id", seen=f"facilitator {COORDINATORS}"),
-    post(
-        "coordinators:agreement",
-        "organisation",
-        "facilitator_id",
-        data=TERMS,
-        done=f"facilitator {COORDINATORS}",
-    ),
-    post(
-        "coordinators:agreement_sign",
-        "organisation",
-        "facilitator_id",
-        "agreement",
-        done="facilitator",
-        refused=COORDINATORS,
-    ),
-    post(
-        "coordinators:agreement_sign",
-        "organisation",
-        "guide_id",
-        "agreement",
-        done=COORDINATORS,
-        refused="guide",
-    ),
-    post(
-        "coordinators:agreement_withdraw",
-        "organisation",
-        "facilitator_id",
-        "agreement",
-        done=f"facilitator {COORDINATORS}",
-    ),
-]
-
 OWN = [
     get("members:me", otherwise=SEEN),
     post("members:me", data={"alias": "Meerkoet"}, refused="unconfirmed_phone", otherwise=DONE),
@@ -326,8 +288,6 @@ NOT_MEANT_AT_ALL = [
         "groups:propose circle role_backup",
         "groups:go_live draft",
         "groups:staff_revoke staff_invitation",
-        "coordinators:agreement_sign organisation facilitator_id agreement",
-        "coordinators:agreement_withdraw organisation facilitator_id agreement",
         "crisis:check",
         "crisis:propose_step circle",
         "crisis:confirm_step circle waiting_step",
@@ -350,9 +310,6 @@ NOT_MEANT_AT_ALL = [
         "crisis:route circle",
         "crisis:checks role_nummers",
         "coordinators:home",
-        "coordinators:facilitators",
-        "coordinators:balance",
-        "coordinators:balance organisation",
         "mfa_list_webauthn",
         "members:kept",
     ),
