@@ -27,6 +27,8 @@ REACTIONS: dict[type, tuple[Any, ...]] = {
     # Who leads decides about others too: whose new phone he vouched for, and who is beside whom.
     groups.AppointmentConfirmed: (chat.settle_all,),
     groups.AppointmentEnded: (chat.settle_all,),
+    # The conversation first: it locks all his rooms in their order, and memberships are locked by who was asked.
+    members.PersonErased: (chat.forget_words, group_answers.leave_everything),
     members.NotificationGivenUp: (),
 }
 
@@ -35,6 +37,7 @@ ANSWERS: dict[type, tuple[Any, ...]] = {
     groups.WhereIsTheRoom: (chat.room_links,),
     members.AliasWanted: (group_answers.alias_refusals,),
     members.MyPlaces: (group_answers.places_of,),
+    members.MayErase: (group_answers.hindrances,),
     members.WhatIsKept: (
         members_kept.what_is_kept,
         groups_kept.what_is_kept,
