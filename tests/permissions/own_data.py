@@ -1,6 +1,6 @@
 """The rows of the table about what is kept of somebody, his own words, and erasing them."""
 
-from tests.permissions.words import DONE, REFUSED, SEEN, get, post
+from tests.permissions.words import CONFIRMERS, DONE, REFUSED, SEEN, get, not_meant, post
 
 OWN_DATA = [
     # Of whom nobody knows yet that it is he, nothing is told.
@@ -17,4 +17,7 @@ OWN_DATA = [
         otherwise=DONE,
     ),
     post("members:erase", otherwise=REFUSED),
+    # Figures about the whole house, for who answers for an organisation in it.
+    get("coordinators:retention", seen=f"{CONFIRMERS} foreign_coordinator"),
+    *not_meant("POST", "coordinators:retention"),
 ]
