@@ -63,7 +63,7 @@ OUTLIVED: dict[str, Callable[[datetime], Iterator[QuerySet] | QuerySet]] = {
     "who came, who said he would": lambda now: (
         rows.objects.filter(meeting__starts_at__lt=now - days(365)) for rows in (Answer, Attendance)
     ),
-    "a time-out": lambda now: TimeOut.objects.filter(left_at__lt=now - days(1)),
+    "a time-out": lambda now: TimeOut.objects.filter(meeting__starts_at__lt=now - days(1)),
     "access log": lambda now: AccessLog.objects.filter(at__lt=now - days(5 * 365 + 2)),
     "outbox: that somebody was told something, never what": lambda now: Notification.objects.filter(
         made_at__lt=now - days(30), until__lt=now
@@ -77,9 +77,8 @@ OUTLIVED: dict[str, Callable[[datetime], Iterator[QuerySet] | QuerySet]] = {
 }
 
 
-def outlived() -> dict[str, int]:
-    """Return what of each kind is still there though its time is over."""
-    now = clock.now()
+def outlived(now: datetime) -> dict[str, int]:
+    """Return what of each kind is still there though its time was over at this moment, just before the night."""
     found = {row: sum(rows.count() for rows in _each(look(now))) for row, look in OUTLIVED.items()}
     return {row: number for row, number in found.items() if number} | _spent_keys(now)
 
