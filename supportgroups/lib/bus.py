@@ -46,7 +46,9 @@ def _publish(topic: str, make_payload: Callable[[], object] | None) -> None:
 async def _send(topic: str) -> None:
     try:
         note = {"topic": topic, "origin": _ORIGIN}
-        await asyncio.wait_for(get_channel_layer(LAYER).group_send(_group(topic), note), LONGEST_SECONDS)
+        # Not `wait_for`: before Python 3.12 it forgets a cancellation that comes with the answer, and never ends.
+        async with asyncio.timeout(LONGEST_SECONDS):
+            await get_channel_layer(LAYER).group_send(_group(topic), note)
     except Exception:
         # Redis away: what was written stands in the database, and the sweep of rooms finds it within 2 s.
         logger.exception("a nudge could not be published")
@@ -113,7 +115,8 @@ class RedisLink:
             wanted = topic in hub.topics
             change = layer.group_add if wanted else layer.group_discard
             try:
-                await asyncio.wait_for(change(_group(topic), channel), LONGEST_SECONDS)
+                async with asyncio.timeout(LONGEST_SECONDS):
+                    await change(_group(topic), channel)
             except Exception:
                 logger.exception("subscribing failed; trying again")
                 await asyncio.sleep(1)
