@@ -5,6 +5,8 @@ him. Who is not signed in is asked to, who has not proven his second step is led
 other. `@name` stands for an object of `world`.
 """
 
+from tests.permissions.evenings import EVENINGS
+from tests.permissions.own_data import OWN_DATA
 from tests.permissions.words import (
     ALIASES,
     ANONYMOUS,
@@ -26,6 +28,7 @@ from tests.permissions.words import (
     not_meant,
     post,
 )
+from tests.permissions.work import WORK
 
 LIFE_OF_A_GROUP = {
     "organisation": "@organisation",
@@ -42,6 +45,8 @@ LIFE_OF_A_GROUP = {
     "target_size": "8",
     "message_life_days": "90",
 }
+
+CHECKED = {"register": "sociale-kaart", "slug": "filomena", "content": "@content", "holds": "ja"}
 
 CHAT = [
     get("chat:earlier", "room", "seq_of_quiet", seen=IN_THE_ROOM, shows="message peer"),
@@ -202,6 +207,10 @@ SECOND_PERSONS = [
 
 COORDINATING = [
     get("coordinators:home", seen=f"{CONFIRMERS} foreign_coordinator"),
+    get("crisis:checks", "role_nummers", seen=f"{COORDINATORS} foreign_coordinator"),
+    get("crisis:checks", "role_sociale-kaart", seen=f"{COORDINATORS} foreign_coordinator"),
+    post("crisis:check", data={"register": "nummers"}, refused=f"{COORDINATORS} foreign_coordinator"),
+    post("crisis:check", data=CHECKED, done=f"{COORDINATORS} foreign_coordinator"),
     get("groups:groups", seen=f"{COORDINATORS} foreign_coordinator"),
     get("groups:open", seen=f"{COORDINATORS} foreign_coordinator"),
     post("groups:open", data=LIFE_OF_A_GROUP, done=COORDINATORS, refused="foreign_coordinator"),
@@ -275,6 +284,7 @@ NOT_MEANT_AT_ALL = [
         "groups:propose circle role_backup",
         "groups:go_live draft",
         "groups:staff_revoke staff_invitation",
+        "crisis:check",
         "crisis:propose_step circle",
         "crisis:confirm_step circle waiting_step",
         "crisis:remove_step circle waiting_step",
@@ -294,8 +304,10 @@ NOT_MEANT_AT_ALL = [
         "groups:staff_invited staff_invitation",
         "groups:staff",
         "crisis:route circle",
+        "crisis:checks role_nummers",
         "coordinators:home",
         "mfa_list_webauthn",
+        "members:kept",
     ),
     post("home", not_meant=ANONYMOUS, otherwise=NOT_MEANT),
 ]
@@ -303,10 +315,13 @@ NOT_MEANT_AT_ALL = [
 HTTP = [
     *CHAT,
     *PLACES,
+    *EVENINGS,
     *FACILITATING,
     *SECOND_PERSONS,
     *COORDINATING,
+    *WORK,
     *OWN,
+    *OWN_DATA,
     *LINKS,
     *NOT_MEANT_AT_ALL,
 ]
@@ -315,9 +330,13 @@ HTTP = [
 PUBLIC = {
     "about": "what Kring is",
     "health": "one word for whoever watches the machine",
-    "later:help": "numbers to call never wait for a sign-in",
-    "later:meeting": "signed in only: one line about what will be there",
+    "crisis:help": "numbers to call never wait for a sign-in",
+    "crisis:numbers": "numbers to call never wait for a sign-in",
+    "crisis:directory": "other help, the same for everybody",
+    "crisis:partners": "words for partners, the same for everybody",
+    "crisis:children": "words for children, the same for everybody",
     "later:plan": "signed in only: one line about what will be there",
+    "members:erased": "says that all is gone, to whoever comes there",
     "members:quick_exit": "signs out, nothing else",
     "members:neutral": "a page about nothing",
     "members:signed_out": "says that a session is over",
@@ -342,6 +361,7 @@ PUBLIC = {
     "mfa_view_recovery_codes": "own, without a number: tests/members/test_second_factor.py",
     "mfa_generate_recovery_codes": "own, without a number: tests/members/test_second_factor.py",
     "members:passkey_add": "own, without a number: tests/members/test_passkeys.py",
+    "members:proof": "own, without a number: tests/own/test_words.py",
     "members:address_prove": "own, without a number: tests/members/test_address.py",
     "groups:alias": "what this browser is in the middle of: tests/groups/test_joining.py",
     "groups:way": "what this browser is in the middle of: tests/groups/test_joining.py",
