@@ -28,6 +28,7 @@ ALWAYS_OPEN = frozenset(
         "members:quick_exit",
         "members:neutral",
         "members:signed_out",
+        "members:receipt",
         "account_login",
         "account_logout",
         "account_inactive",

@@ -16,6 +16,7 @@ from members.forms.entering import (
     SignInPasskeyForm,
     alias_form_for,
 )
+from members.forms.telling import QuietHoursForm, RenewedForm, SubscriptionForm
 
 __all__ = [
     "ActivateAppForm",
@@ -26,10 +27,13 @@ __all__ = [
     "PasskeyForm",
     "ProveAgainForm",
     "ProveAgainPasskeyForm",
+    "QuietHoursForm",
     "RenamePasskeyForm",
+    "RenewedForm",
     "RequestCodeForm",
     "SecondStepForm",
     "SecondStepPasskeyForm",
     "SignInPasskeyForm",
+    "SubscriptionForm",
     "alias_form_for",
 ]

@@ -74,6 +74,25 @@ class Channel(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
 
+    @property
+    def is_usable(self) -> bool:
+        """The same as `usable()`, of a row with its device and person."""
+        is_signed_in = self.device is None or self.device.revoked_at is None
+        return self.ended_at is None and self.person.is_active and is_signed_in
+
+
+class QuietHours(models.Model):
+    """When somebody wants to be left alone, by his own clock; without a row the usual night holds."""
+
+    person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="quiet_hours")
+    begins = models.TimeField()
+    # The same as `begins` where he wants no quiet hours at all.
+    ends = models.TimeField()
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.begins:%H:%M}–{self.ends:%H:%M}"
+
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
     def waiting(self) -> Self:
@@ -112,6 +131,8 @@ class Notification(models.Model):
     claimed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     receipted_at = models.DateTimeField(null=True)
+    # The last status of a push service or mail server, for who looks after this installation.
+    answer = models.PositiveSmallIntegerField(default=0)
 
     objects = NotificationQuerySet.as_manager()
 

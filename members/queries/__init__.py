@@ -1,6 +1,15 @@
 """Reads about people, their devices and what they proved."""
 
-from members.queries.channels import proven_channels
+from members.queries.channels import (
+    Reach,
+    mail_of,
+    proven_channels,
+    push_of,
+    quiet_hours_of,
+    reach_of,
+    sent_test,
+    troubled_channels,
+)
 from members.queries.people import (
     DEMO_LINK,
     demo_mails,
@@ -23,6 +32,7 @@ from members.queries.people import (
 
 __all__ = [
     "DEMO_LINK",
+    "Reach",
     "demo_mails",
     "device_in_use",
     "device_is_in_use",
@@ -33,10 +43,16 @@ __all__ = [
     "has_proven",
     "is_demo",
     "is_way_in",
+    "mail_of",
     "person_behind",
     "proven_channels",
+    "push_of",
+    "quiet_hours_of",
+    "reach_of",
+    "sent_test",
     "sessions_in_use",
     "signed_in",
+    "troubled_channels",
     "usable_sign_in_link",
     "who_looked",
     "why_ended",

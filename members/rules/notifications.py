@@ -7,9 +7,12 @@ from enum import StrEnum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from members.rules.people import RefusedError
+
 # A channel proves that it reaches somebody for so long (H9).
 PROOF_DAYS = 14
 NOTIFICATION_DAYS = 30
+TEST_AGAIN_SECONDS = 30
 EVENT_LENGTH = 120
 PATH_LENGTH = 200
 
@@ -50,3 +53,27 @@ MANNERS = {
 def is_local_path(path: str) -> bool:
     """Say whether this is a page of ours, short enough to keep."""
     return path.startswith("/") and not path.startswith(("//", "/\\")) and len(path) <= PATH_LENGTH
+
+
+class PushServiceUnknownError(RefusedError):
+    """The browser wants to be pushed to by a service that this installation does not send to."""
+
+    says = _("Met deze browser kan Kring geen meldingen sturen. Probeer Chrome, Firefox, Edge of Safari.")
+
+
+class PushKeysError(RefusedError):
+    """What came with the subscription is no key of a browser."""
+
+    says = _("Het aanzetten is niet gelukt. Laad de pagina opnieuw en probeer het nog een keer.")
+
+
+class NoAddressError(RefusedError):
+    """Somebody wants mail and proved no address."""
+
+    says = _("Geef eerst een e-mailadres op.")
+
+
+class ChannelOffError(RefusedError):
+    """Somebody tries a channel that is off."""
+
+    says = _("Meldingen staan op dit apparaat uit. Zet ze eerst aan.")
