@@ -9,7 +9,7 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from members.rules import MANNERS, Answer, Kind, Outcome
+from members.rules import Answer, Kind, Outcome, words_of
 
 logger = logging.getLogger("kring.mail")
 
@@ -31,7 +31,7 @@ def send_mail(*, notification_id: UUID, kind: Kind, address: str) -> Answer:
 
 
 def _message(notification_id: UUID, kind: Kind, address: str) -> EmailMessage:
-    words = str(MANNERS[kind].words)
+    words = words_of(kind, name=settings.KRING_NAME)
     context = {
         "words": words,
         "link": settings.KRING_URL + reverse("members:notification", args=[notification_id]),

@@ -31,9 +31,7 @@ async def send_push(
     this address.
     """
     try:
-        body = _encrypted(
-            payload_of(notification_id, kind, title=settings.KRING_NAME), endpoint, p256dh, auth
-        )
+        body = _encrypted(payload_of(notification_id, kind, name=settings.KRING_NAME), endpoint, p256dh, auth)
         headers = _headers(notification_id, kind, until, endpoint)
     except Exception as mistake:  # noqa: BLE001 - whatever is wrong with its keys concerns this device only
         logger.warning("a subscription cannot be used: %s", type(mistake).__name__)

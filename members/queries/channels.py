@@ -1,6 +1,6 @@
 """By what somebody can be told something, and what that is worth."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from uuid import UUID
@@ -59,7 +59,12 @@ def reach_of(person: Person, *, session_key: str | None = None) -> list[Reach]:
     """Return where somebody is signed in and whether he is told things there, the device in hand first."""
     devices = list(person.devices.in_use().select_related("channel").order_by("-last_seen_at"))
     devices.sort(key=lambda device: device.session_key != session_key)
-    tests = _newest_tests(person)
+    return _reaches(devices, _newest_tests(person), session_key)
+
+
+def _reaches(
+    devices: Iterable[Device], tests: Mapping[int, Notification], session_key: str | None = None
+) -> list[Reach]:
     return [
         Reach(
             label=device.label,
@@ -96,7 +101,8 @@ def quiet_hours_of(person: Person) -> tuple[time, time]:
 
 def troubled_channels(person: Person) -> list[Reach]:
     """Return the devices on which he wanted to be told things and nothing arrives, or was shown to, any more."""
-    return [one for one in reach_of(person) if one.is_gone or one.is_silent]
+    devices = person.devices.in_use().select_related("channel")
+    return [one for one in _reaches(devices, {}) if one.is_gone or one.is_silent]
 
 
 def sent_test(channel: Channel) -> Notification | None:

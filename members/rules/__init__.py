@@ -14,6 +14,7 @@ from members.rules.notifications import (
     PushKeysError,
     PushServiceUnknownError,
     is_local_path,
+    words_of,
 )
 from members.rules.people import (
     ACCESS_LOG_DAYS,
@@ -112,4 +113,5 @@ __all__ = [
     "pause_after",
     "payload_of",
     "quiet_until",
+    "words_of",
 ]

@@ -43,11 +43,16 @@ class Manner:
 MANNERS = {
     Kind.MESSAGE: Manner(_("Nieuw bericht"), timedelta(hours=24)),
     Kind.MEETING: Manner(_("Herinnering"), timedelta(hours=12)),
-    Kind.HELP: Manner(_("Kring: kijk nu"), timedelta(hours=2), keeps_quiet=False, everywhere=True),
+    Kind.HELP: Manner(_("%(name)s: kijk nu"), timedelta(hours=2), keeps_quiet=False, everywhere=True),
     # He asked for it himself and waits for it.
     Kind.PROGRESS: Manner(_("Er is nieuws voor je"), timedelta(hours=12), keeps_quiet=False, everywhere=True),
     Kind.TEST: Manner(_("Dit is de test"), timedelta(minutes=10), keeps_quiet=False),
 }
+
+
+def words_of(kind: Kind, *, name: str) -> str:
+    """Return all that a notification says: fixed words of its kind, `name` being what this installation is called."""
+    return str(MANNERS[kind].words) % {"name": name}
 
 
 def is_local_path(path: str) -> bool:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from members.rules.notifications import MANNERS, Kind
+from members.rules.notifications import Kind, words_of
 
 # A sender that has not told the end by then is taken for dead; longer than any single try takes.
 CLAIM_SECONDS = 60
@@ -101,10 +101,9 @@ def _unpacked(text: str) -> bytes:
     return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
 
 
-def payload_of(notification_id: UUID, kind: Kind, *, title: str) -> bytes:
+def payload_of(notification_id: UUID, kind: Kind, *, name: str) -> bytes:
     """Return all that a push service carries: an opaque id and the words of the kind, nothing from any person."""
-    words = str(MANNERS[kind].words)
-    whole = {"id": str(notification_id), "kind": str(kind), "title": title, "words": words}
+    whole = {"id": str(notification_id), "kind": str(kind), "words": words_of(kind, name=name)}
     return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
 
 

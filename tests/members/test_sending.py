@@ -12,7 +12,7 @@ from py_vapid import Vapid02
 
 from members.actions import claim_due, hush, settle, switch_on_push, take_receipt, tell
 from members.models import Channel, Notification
-from members.rules import CLAIM_SECONDS, MANNERS, Answer, Kind, Outcome, payload_of
+from members.rules import CLAIM_SECONDS, Answer, Kind, Outcome, payload_of
 from members.tasks import Courier
 from supportgroups.lib import facts
 from supportgroups.lib.clock import now
@@ -81,9 +81,7 @@ def test_a_browser_reads_an_opaque_id_and_fixed_words_and_nothing_else(kind, mo,
     courier.finish()
 
     row = Notification.objects.get()
-    assert browser.got == [
-        {"id": str(row.pk), "kind": kind.value, "title": "Kring", "words": str(MANNERS[kind].words)}
-    ]
+    assert browser.got == [{"id": str(row.pk), "kind": kind.value, "words": GOLDEN[kind]}]
 
 
 GOLDEN = {
@@ -98,9 +96,9 @@ GOLDEN = {
 @pytest.mark.parametrize("kind", Kind)
 def test_every_byte_of_a_payload_is_known_beforehand(kind):
     number = UUID("12345678-1234-4234-8234-123456789abc")
-    wanted = f'{{"id":"12345678-1234-4234-8234-123456789abc","kind":"{kind}","title":"Kring","words":"{GOLDEN[kind]}"}}'
+    wanted = f'{{"id":"12345678-1234-4234-8234-123456789abc","kind":"{kind}","words":"{GOLDEN[kind]}"}}'
 
-    assert payload_of(number, kind, title="Kring") == wanted.encode()
+    assert payload_of(number, kind, name="Kring") == wanted.encode()
 
 
 def test_headers_tell_a_push_service_how_long_and_how_urgent(mo, browser_of, courier):
