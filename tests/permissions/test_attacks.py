@@ -2,6 +2,7 @@
 
 import re
 from urllib.parse import urljoin, urlsplit
+from uuid import UUID
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -20,7 +21,7 @@ from tests.groups.steps import in_days
 
 pytestmark = pytest.mark.django_db
 
-SAMPLES = {"int": 1, "slug": "moviera", "str": "een-geheim"}
+SAMPLES = {"uuid": UUID(int=1), "int": 1, "slug": "moviera", "str": "een-geheim"}
 EVIL = [
     "https://evil.example/",
     "//evil.example/",
@@ -47,7 +48,8 @@ def _filled(route: str) -> str:
 
 
 ADDRESSES = all_addresses()
-WITHOUT_TOKEN = {"/snel-weg/"}
+# A service worker has no form to take a token from.
+WITHOUT_TOKEN = {"/snel-weg/", "/ik/meldingen/vernieuwd/", f"/melding/{SAMPLES['uuid']}/aangekomen/"}
 
 
 def test_no_form_is_taken_without_its_token(ben):
