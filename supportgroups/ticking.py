@@ -15,7 +15,9 @@ FORGET_EVERY = timedelta(minutes=10)
 
 NIGHTLY = (
     "groups.tasks.forget_expired_invitations",
+    "groups.tasks.forget_meetings",
     "groups.tasks.forget_old_reasons",
+    "groups.tasks.plan_meetings",
     "members.tasks.tidy",
     "members.tasks.forget",
 )

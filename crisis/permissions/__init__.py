@@ -1,5 +1,6 @@
 """Who may do what in this room, and the only doors to it."""
 
+from crisis.permissions.directory import guard_checker
 from crisis.permissions.route import (
     can_confirm_step,
     can_plan_route,
@@ -14,4 +15,5 @@ __all__ = [
     "get_group_to_plan_for",
     "get_route_group_for",
     "get_step_for",
+    "guard_checker",
 ]

@@ -10,6 +10,7 @@ from members.queries.channels import (
     sent_test,
     troubled_channels,
 )
+from members.queries.kept import my_words, role_in_words, said_at, what_is_kept
 from members.queries.people import (
     DEMO_LINK,
     demo_mails,
@@ -44,16 +45,20 @@ __all__ = [
     "is_demo",
     "is_way_in",
     "mail_of",
+    "my_words",
     "person_behind",
     "proven_channels",
     "push_of",
     "quiet_hours_of",
     "reach_of",
+    "role_in_words",
+    "said_at",
     "sent_test",
     "sessions_in_use",
     "signed_in",
     "troubled_channels",
     "usable_sign_in_link",
+    "what_is_kept",
     "who_looked",
     "why_ended",
 ]

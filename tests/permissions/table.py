@@ -5,6 +5,7 @@ him. Who is not signed in is asked to, who has not proven his second step is led
 other. `@name` stands for an object of `world`.
 """
 
+from tests.permissions.evenings import EVENINGS
 from tests.permissions.words import (
     ALIASES,
     ANONYMOUS,
@@ -42,6 +43,8 @@ LIFE_OF_A_GROUP = {
     "target_size": "8",
     "message_life_days": "90",
 }
+
+CHECKED = {"register": "sociale-kaart", "slug": "filomena", "content": "@content", "holds": "ja"}
 
 CHAT = [
     get("chat:earlier", "room", "seq_of_quiet", seen=IN_THE_ROOM, shows="message peer"),
@@ -202,6 +205,10 @@ SECOND_PERSONS = [
 
 COORDINATING = [
     get("coordinators:home", seen=f"{CONFIRMERS} foreign_coordinator"),
+    get("crisis:checks", "role_nummers", seen=f"{COORDINATORS} foreign_coordinator"),
+    get("crisis:checks", "role_sociale-kaart", seen=f"{COORDINATORS} foreign_coordinator"),
+    post("crisis:check", data={"register": "nummers"}, refused=f"{COORDINATORS} foreign_coordinator"),
+    post("crisis:check", data=CHECKED, done=f"{COORDINATORS} foreign_coordinator"),
     get("groups:groups", seen=f"{COORDINATORS} foreign_coordinator"),
     get("groups:open", seen=f"{COORDINATORS} foreign_coordinator"),
     post("groups:open", data=LIFE_OF_A_GROUP, done=COORDINATORS, refused="foreign_coordinator"),
@@ -240,6 +247,11 @@ OWN = [
         otherwise=DONE,
         tells="quiet",
     ),
+    # Of whom nobody knows yet that it is he, nothing is told.
+    get("members:kept", otherwise=SEEN),
+    get("members:words", refused="unconfirmed_phone", otherwise=SEEN),
+    # Answered by a file, which is unpacked and looked through. Who led the group once takes along that he did.
+    post("members:words", refused="unconfirmed_phone", otherwise=SEEN, tells="group"),
     post("members:device_end", "device", done="member"),
     post("members:devices_end", done="member", otherwise=LED_ON),
     get("members:address", seen=UNPROVEN, otherwise=SEEN),
@@ -285,6 +297,7 @@ NOT_MEANT_AT_ALL = [
         "groups:propose circle role_backup",
         "groups:go_live draft",
         "groups:staff_revoke staff_invitation",
+        "crisis:check",
         "crisis:propose_step circle",
         "crisis:confirm_step circle waiting_step",
         "crisis:remove_step circle waiting_step",
@@ -310,10 +323,12 @@ NOT_MEANT_AT_ALL = [
         "groups:staff_invited staff_invitation",
         "groups:staff",
         "crisis:route circle",
+        "crisis:checks role_nummers",
         "coordinators:home",
         "mfa_list_webauthn",
         "members:channel_test_state channel",
         "members:notification notification",
+        "members:kept",
     ),
     post("home", not_meant=ANONYMOUS, otherwise=NOT_MEANT),
 ]
@@ -321,6 +336,7 @@ NOT_MEANT_AT_ALL = [
 HTTP = [
     *CHAT,
     *PLACES,
+    *EVENINGS,
     *FACILITATING,
     *SECOND_PERSONS,
     *COORDINATING,
@@ -336,8 +352,11 @@ PUBLIC = {
     "service_worker": "the same few lines for everybody",
     "members:receipt": "says nothing to anybody: tests/members/test_notifications_page.py",
     "health": "one word for whoever watches the machine",
-    "later:help": "numbers to call never wait for a sign-in",
-    "later:meeting": "signed in only: one line about what will be there",
+    "crisis:help": "numbers to call never wait for a sign-in",
+    "crisis:numbers": "numbers to call never wait for a sign-in",
+    "crisis:directory": "other help, the same for everybody",
+    "crisis:partners": "words for partners, the same for everybody",
+    "crisis:children": "words for children, the same for everybody",
     "later:plan": "signed in only: one line about what will be there",
     "members:quick_exit": "signs out, nothing else",
     "members:neutral": "a page about nothing",
@@ -364,6 +383,7 @@ PUBLIC = {
     "mfa_generate_recovery_codes": "own, without a number: tests/members/test_second_factor.py",
     "members:passkey_add": "own, without a number: tests/members/test_passkeys.py",
     "members:mail_prove": "own, without a number: tests/members/test_notifications_page.py",
+    "members:proof": "own, without a number: tests/own/test_words.py",
     "members:address_prove": "own, without a number: tests/members/test_address.py",
     "groups:alias": "what this browser is in the middle of: tests/groups/test_joining.py",
     "groups:way": "what this browser is in the middle of: tests/groups/test_joining.py",
