@@ -1,5 +1,6 @@
 """Pages above all rooms: what is coming, and whether we are alive."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse

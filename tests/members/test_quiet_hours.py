@@ -10,7 +10,7 @@ from members.actions import choose_quiet_hours, claim_due
 from members.models import Notification
 from members.rules import Kind, quiet_until
 from supportgroups.lib.clock import AMSTERDAM, local, now
-from tests.members.test_telling import told
+from tests.members.outbox import told
 from tests.reach import give_push
 
 NIGHT = (time(22), time(7))

@@ -6,6 +6,7 @@ other. `@name` stands for an object of `world`.
 """
 
 from tests.permissions.evenings import EVENINGS
+from tests.permissions.telling import PUBLIC_OF_TELLING, TELLING
 from tests.permissions.words import (
     ALIASES,
     ANONYMOUS,
@@ -256,16 +257,6 @@ OWN = [
     post("members:devices_end", done="member", otherwise=LED_ON),
     get("members:address", seen=UNPROVEN, otherwise=SEEN),
     post("members:address", data={"email": "geen adres"}, refused=UNPROVEN, otherwise=REFUSED),
-    get("members:notifications", otherwise=SEEN),
-    post("members:notifications", data={"begins": "23:00", "ends": "06:00"}, otherwise=DONE),
-    post("members:push_on", data={"endpoint": "https://elders.example/"}, otherwise=LED_ON),
-    post("members:push_renewed", data={"before": "https://push.example/"}),
-    post("members:channel_off", "channel", done="member"),
-    post("members:channel_test", "channel", done="member"),
-    get("members:channel_test_state", "channel", seen="member"),
-    post("members:mail_on", done="member", otherwise=LED_ON),
-    post("members:mail_test", otherwise=LED_ON),
-    get("members:notification", "notification", led_on="member"),
     get("mfa_list_webauthn", otherwise=SEEN),
     get("mfa_edit_webauthn", "passkey", seen="member", shows="passkey"),
     post("mfa_edit_webauthn", "passkey", data={"name": "Anders"}, done="member"),
@@ -302,12 +293,6 @@ NOT_MEANT_AT_ALL = [
         "crisis:confirm_step circle waiting_step",
         "crisis:remove_step circle waiting_step",
         "members:device_end device",
-        "members:push_on",
-        "members:push_renewed",
-        "members:channel_off channel",
-        "members:channel_test channel",
-        "members:mail_on",
-        "members:mail_test",
         "members:devices_end",
     ),
     *not_meant(
@@ -326,8 +311,6 @@ NOT_MEANT_AT_ALL = [
         "crisis:checks role_nummers",
         "coordinators:home",
         "mfa_list_webauthn",
-        "members:channel_test_state channel",
-        "members:notification notification",
         "members:kept",
     ),
     post("home", not_meant=ANONYMOUS, otherwise=NOT_MEANT),
@@ -343,14 +326,13 @@ HTTP = [
     *OWN,
     *LINKS,
     *NOT_MEANT_AT_ALL,
+    *TELLING,
 ]
 
 # --- pages that show nothing of anybody, and why ---
 PUBLIC = {
+    **PUBLIC_OF_TELLING,
     "about": "what Kring is",
-    "manifest": "name and sign of this installation, for a phone that installs it",
-    "service_worker": "the same few lines for everybody",
-    "members:receipt": "says nothing to anybody: tests/members/test_notifications_page.py",
     "health": "one word for whoever watches the machine",
     "crisis:help": "numbers to call never wait for a sign-in",
     "crisis:numbers": "numbers to call never wait for a sign-in",
@@ -382,7 +364,6 @@ PUBLIC = {
     "mfa_view_recovery_codes": "own, without a number: tests/members/test_second_factor.py",
     "mfa_generate_recovery_codes": "own, without a number: tests/members/test_second_factor.py",
     "members:passkey_add": "own, without a number: tests/members/test_passkeys.py",
-    "members:mail_prove": "own, without a number: tests/members/test_notifications_page.py",
     "members:proof": "own, without a number: tests/own/test_words.py",
     "members:address_prove": "own, without a number: tests/members/test_address.py",
     "groups:alias": "what this browser is in the middle of: tests/groups/test_joining.py",
