@@ -49,7 +49,7 @@ def test_page_asks_as_much_of_the_database_whatever_there_is(ana, circle, number
     browser = sign_in(ana)
     browser.get("/ik/bewaard/")
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(31):
         browser.get("/ik/bewaard/")
 
 
