@@ -33,6 +33,7 @@ ALWAYS_OPEN = frozenset(
         "members:neutral",
         "members:signed_out",
         "members:receipt",
+        "members:erased",
         "account_login",
         "account_logout",
         "account_inactive",

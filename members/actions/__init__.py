@@ -8,6 +8,7 @@ from members.actions.channels import (
     switch_on_push,
     try_push,
 )
+from members.actions.erasing import erase_person, hindrances_of
 from members.actions.forgetting import (
     forget_demo_leftovers,
     forget_ended_devices,
@@ -49,6 +50,7 @@ __all__ = [
     "end_device",
     "end_devices",
     "end_unseen_devices",
+    "erase_person",
     "forget_demo_leftovers",
     "forget_ended_devices",
     "forget_half_arrived",
@@ -56,6 +58,7 @@ __all__ = [
     "forget_old_notifications",
     "forget_past_sessions",
     "give_up",
+    "hindrances_of",
     "hush",
     "keep_demo_mail",
     "log_access",

@@ -16,6 +16,7 @@ from members.forms.entering import (
     SignInPasskeyForm,
     alias_form_for,
 )
+from members.forms.erasing import EraseForm
 from members.forms.telling import QuietHoursForm, RenewedForm, SubscriptionForm
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "AddressForm",
     "AliasForm",
     "ConfirmCodeForm",
+    "EraseForm",
     "PasskeyForm",
     "ProveAgainForm",
     "ProveAgainPasskeyForm",

@@ -97,7 +97,7 @@ def _arguments(world: World, row: Row) -> list[object]:
 
 def _nothing_like(known: object) -> object:
     if isinstance(known, UUID):
-        return UUID(int=NOBODYS)
+        return uuid4()
     return NOBODYS if isinstance(known, int) else "bestaat-niet"
 
 
