@@ -1,6 +1,6 @@
 """Who someone is, on which devices, and who looked."""
 
-from members.models.notifications import Channel, Notification
+from members.models.notifications import Channel, Notification, QuietHours
 from members.models.people import (
     AccessLog,
     DemoMail,
@@ -19,6 +19,7 @@ __all__ = [
     "Device",
     "Notification",
     "Person",
+    "QuietHours",
     "RetentionRun",
     "SignInLink",
 ]
