@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from members.models import Channel, Notification
-from members.rules import MANNERS, Kind, is_local_path
+from members.models import Channel, Notification, Person
+from members.rules import MANNERS, PAUSED_KINDS, Kind, is_local_path
 from supportgroups.lib.clock import now
 
 
@@ -25,7 +25,7 @@ def tell(
 
     Inside the caller's transaction (RuntimeError), so that it is told if and only if what it tells of happened.
     Who was told of this event before is not told again. Sent not before `at` (now), given up after `until` (the
-    kind's own time), postponed by quiet hours as the kind says unless `keep_quiet` does. `path` is the page of
+    kind's own time); who pauses hears nothing of his group; postponed by quiet hours as the kind says unless `keep_quiet` does. `path` is the page of
     ours that it opens (ValueError); neither it nor `event` may hold a word of a person.
     """
     _refuse_outside_transaction()
@@ -35,7 +35,7 @@ def tell(
     wanted, manner = set(people), MANNERS[kind]
     known = Notification.objects.filter(event=event, person__in=wanted)
     told = set(known.values_list("person_id", flat=True))
-    channels = _channels(wanted - told, everywhere=manner.everywhere)
+    channels = _channels(_listening(wanted - told, kind), everywhere=manner.everywhere)
     due = at or now()
     model = Notification(
         event=event,
@@ -54,6 +54,14 @@ def _for_each(channels: Iterable[Channel], model: Notification) -> list[Notifica
     fields = ("event", "kind", "path", "keeps_quiet", "at", "until")
     same = {"made_at": now(), **{field: getattr(model, field) for field in fields}}
     return [Notification(person_id=channel.person_id, channel=channel, **same) for channel in channels]
+
+
+def _listening(people: set[UUID], kind: Kind) -> set[UUID]:
+    """Leave out who pauses, where it is about what happens in his group."""
+    if kind not in PAUSED_KINDS:
+        return people
+    paused = Person.objects.filter(pk__in=people, paused_at__isnull=False)
+    return people - set(paused.values_list("pk", flat=True))
 
 
 def _channels(people: set[UUID], *, everywhere: bool) -> list[Channel]:

@@ -20,4 +20,12 @@ OWN_DATA = [
     # Figures about the whole house, for who answers for an organisation in it.
     get("coordinators:retention", seen=f"{CONFIRMERS} foreign_coordinator"),
     *not_meant("POST", "coordinators:retention"),
+    # Of one's own device and person only; nothing is shown of anybody.
+    get("members:pin", otherwise=SEEN),
+    post("members:pin", data={"pin": "2580", "again": "2580", "minutes": "5"}, otherwise=DONE),
+    post("members:pin_remove", data={"old-pin": "2580"}, otherwise=DONE),
+    get("members:pause", otherwise=SEEN),
+    post("members:pause", otherwise=DONE),
+    post("members:back", otherwise=DONE),
+    *not_meant("GET", "members:pin_remove", "members:back"),
 ]
