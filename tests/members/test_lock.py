@@ -39,7 +39,7 @@ def locked(browser, clock):
 
 
 def test_after_its_minutes_every_page_asks_the_pin_first(locked):
-    assert locked.get("/ik/").url == "/slot/?next=/ik/"
+    assert locked.get("/ik/").url == "/slot/?next=%2Fik%2F"
 
 
 def test_page_of_the_lock_shows_nothing_of_whoever_is_signed_in(locked, ana, circle):
@@ -59,7 +59,7 @@ def test_nothing_is_written_while_it_is_locked(locked, ana):
 
 
 def test_a_fragment_takes_the_whole_page_away(locked):
-    assert locked.get("/ik/", headers={"HX-Request": "true"})["HX-Redirect"] == "/slot/?next=/ik/"
+    assert locked.get("/ik/", headers={"HX-Request": "true"})["HX-Redirect"] == "/slot/?next=%2Fik%2F"
 
 
 @pytest.mark.parametrize("path", ["/hulp/", "/over/", "/rust/"])
@@ -107,7 +107,7 @@ def test_a_sign_of_life_keeps_it_open_and_does_not_open_it(browser, clock):
     clock.forward(minutes=6)
     assert browser.post("/slot/wakker/").status_code == 403
     stay_awake(device=device_of(browser))
-    assert browser.get("/ik/").url == "/slot/?next=/ik/"
+    assert browser.get("/ik/").url == "/slot/?next=%2Fik%2F"
 
 
 def test_it_is_moved_on_at_most_once_in_fifteen_seconds(browser, clock, django_assert_num_queries):
@@ -120,7 +120,7 @@ def test_it_is_moved_on_at_most_once_in_fifteen_seconds(browser, clock, django_a
 def test_a_page_that_nobody_touches_locks_at_once(browser):
     browser.post("/slot/nu/")
 
-    assert browser.get("/ik/").url == "/slot/?next=/ik/"
+    assert browser.get("/ik/").url == "/slot/?next=%2Fik%2F"
 
 
 def test_without_a_pin_nothing_ever_locks(ana, clock):
@@ -199,7 +199,7 @@ def test_a_pin_is_set_and_kept_as_a_hash_only(ana, clock):
     assert (device.lock_minutes, device.locks_at - lib_clock.now() > timedelta(minutes=4)) == (5, True)
     assert "2580" not in device.pin
     clock.forward(minutes=6)
-    assert browser.get("/ik/").url == "/slot/?next=/ik/"
+    assert browser.get("/ik/").url == "/slot/?next=%2Fik%2F"
 
 
 @pytest.mark.parametrize(
