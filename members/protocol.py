@@ -37,3 +37,16 @@ class Place:
     label: str
     state: str
     links: tuple[PlaceLink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationGivenUp:
+    """Fact: one channel of this person did not take what he was to be told, and is tried no more for it.
+
+    `is_last`: no other channel took it either, or still may.
+    """
+
+    event: str
+    person_id: UUID
+    kind: str
+    is_last: bool

@@ -14,6 +14,7 @@ def forget() -> dict[str, int]:
         "devices": actions.forget_ended_devices(),
         "sessions": actions.forget_past_sessions(),
         "looks": actions.forget_old_looks(),
+        "notifications": actions.forget_old_notifications(),
         "demo": actions.forget_demo_leftovers(),
         "half arrived": actions.forget_half_arrived(),
     }

@@ -5,6 +5,7 @@ from members.actions.forgetting import (
     forget_ended_devices,
     forget_half_arrived,
     forget_old_looks,
+    forget_old_notifications,
     forget_past_sessions,
 )
 from members.actions.people import (
@@ -27,6 +28,7 @@ from members.actions.people import (
     use_sign_in_link,
     welcome_person,
 )
+from members.actions.telling import hush, tell
 
 __all__ = [
     "add_email_address",
@@ -39,7 +41,9 @@ __all__ = [
     "forget_ended_devices",
     "forget_half_arrived",
     "forget_old_looks",
+    "forget_old_notifications",
     "forget_past_sessions",
+    "hush",
     "keep_demo_mail",
     "log_access",
     "make_sign_in_link",
@@ -49,6 +53,7 @@ __all__ = [
     "register_device",
     "require_second_factor",
     "show_held_back",
+    "tell",
     "touch_device",
     "use_sign_in_link",
     "welcome_person",

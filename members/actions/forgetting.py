@@ -7,9 +7,9 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from members.models import AccessLog, DemoMail, Device, Person, SignInLink
+from members.models import AccessLog, DemoMail, Device, Notification, Person, SignInLink
 from members.queries import half_arrived
-from members.rules import ACCESS_LOG_DAYS, DEMO_MAIL_DAYS, ENDED_DEVICE_DAYS
+from members.rules import ACCESS_LOG_DAYS, DEMO_MAIL_DAYS, ENDED_DEVICE_DAYS, NOTIFICATION_DAYS
 from supportgroups.lib.clock import now
 
 
@@ -27,6 +27,12 @@ def forget_past_sessions() -> int:
 def forget_old_looks() -> int:
     """Remove lines of the access log after five years, and say how many."""
     return _removed(AccessLog.objects.filter(at__lt=now() - timedelta(days=ACCESS_LOG_DAYS)))
+
+
+def forget_old_notifications() -> int:
+    """Remove from the outbox what was put there more than 30 days ago and is not sent any more, and say how many."""
+    before = now() - timedelta(days=NOTIFICATION_DAYS)
+    return _removed(Notification.objects.filter(made_at__lt=before, until__lt=now()))
 
 
 def forget_demo_leftovers() -> int:

@@ -1,5 +1,6 @@
 """Who someone is, on which devices, and who looked."""
 
+from members.models.notifications import Channel, Notification
 from members.models.people import (
     AccessLog,
     DemoMail,
@@ -11,9 +12,11 @@ from members.models.people import (
 
 __all__ = [
     "AccessLog",
+    "Channel",
     "DemoMail",
     "DemoMark",
     "Device",
+    "Notification",
     "Person",
     "SignInLink",
 ]

@@ -1,5 +1,6 @@
 """Reads about people, their devices and what they proved."""
 
+from members.queries.channels import proven_channels
 from members.queries.people import (
     DEMO_LINK,
     demo_mails,
@@ -33,6 +34,7 @@ __all__ = [
     "is_demo",
     "is_way_in",
     "person_behind",
+    "proven_channels",
     "sessions_in_use",
     "signed_in",
     "usable_sign_in_link",

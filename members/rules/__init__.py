@@ -1,5 +1,15 @@
 """What holds for people and devices, in plain calculation, and why something is refused."""
 
+from members.rules.notifications import (
+    EVENT_LENGTH,
+    MANNERS,
+    NOTIFICATION_DAYS,
+    PATH_LENGTH,
+    PROOF_DAYS,
+    Kind,
+    Manner,
+    is_local_path,
+)
 from members.rules.people import (
     ACCESS_LOG_DAYS,
     ALIAS_LENGTH,
@@ -35,9 +45,14 @@ __all__ = [
     "ALIAS_LENGTH",
     "DEMO_MAIL_DAYS",
     "ENDED_DEVICE_DAYS",
+    "EVENT_LENGTH",
     "HALF_ARRIVED_DAYS",
     "LATE_ARRIVAL_DAYS",
+    "MANNERS",
+    "NOTIFICATION_DAYS",
     "NOT_TOLD",
+    "PATH_LENGTH",
+    "PROOF_DAYS",
     "SEEN_MINUTES",
     "SIGN_IN_LINK_HOURS",
     "UNSEEN_DAYS",
@@ -50,12 +65,15 @@ __all__ = [
     "CodeGoneError",
     "CodeWrongError",
     "DemoOnlyError",
+    "Kind",
     "LastWayInError",
     "LinkGoneError",
+    "Manner",
     "PrivateRecordsClosedError",
     "RefusedError",
     "TooManyCodesError",
     "clean_alias",
     "hash_token",
+    "is_local_path",
     "name_device",
 ]

@@ -1,7 +1,8 @@
 /**
  * Passkeys. A form with data-passkey="get" or "create" asks the phone for a credential first and then sends itself,
  * with the credential as JSON in its hidden field. Options stand in the page (data-passkey-options, the id of a JSON
- * block) or are fetched at the tap (data-passkey-url), so that a page left open for an hour still works.
+ * block) or are fetched at the tap (data-passkey-url), so that a page left open for an hour still works. Its button
+ * comes disabled and works from the moment this file does: sent before that, the form would arrive empty.
  */
 
 /** @param {string} text base64url */
@@ -81,6 +82,7 @@ function prepare(form) {
       asking = false;
     }
   });
+  form.querySelector("button[type=submit]").disabled = false;
 }
 
 for (const form of document.querySelectorAll("form[data-passkey]")) {

@@ -113,3 +113,23 @@ def test_browser_without_passkeys_is_told_so(page, sam):
     page.goto("/toegang/")
     assert page.get_by_text("Deze browser kent geen passkeys").is_visible()
     assert not page.get_by_role("button", name="Inloggen met passkey").is_visible()
+
+
+def test_the_button_waits_for_what_makes_it_work(page, sam):
+    from playwright.sync_api import expect
+
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/passkey*.js", hold)
+    page.goto("/toegang/", wait_until="commit")
+    button = page.get_by_role("button", name="Inloggen met passkey")
+
+    expect(button).to_be_disabled()
+    for route in held:
+        route.continue_()
+
+    expect(button).to_be_enabled()
+    assert held

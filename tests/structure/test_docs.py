@@ -76,7 +76,7 @@ def test_every_fact_that_is_told_is_wired():
 
 def documented_wiring():
     page = (ROOT / "docs/architecture.md").read_text()
-    rows = re.findall(r"^\| `(\w+)` \| (\w+) \| (`.*?) \|$", page, re.MULTILINE)
+    rows = re.findall(r"^\| `(\w+)` \| (\w+) \| (`.*?|–) \|$", page, re.MULTILINE)
     return {
         f"{room}.{fact}": tuple(import_string(name) for name in re.findall(r"`([\w.]+)`", reactions))
         for fact, room, reactions in rows
