@@ -1,5 +1,6 @@
 """What this room asks the rooms above it, and how they answer."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -37,6 +38,49 @@ class Place:
     label: str
     state: str
     links: tuple[PlaceLink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIsKept:
+    """Question: what does Kring keep that concerns this person, and for how long? Answers are `Kept`."""
+
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One row of "Sealing and forgetting" in docs/architecture.md, in plain Dutch, for whom it concerns.
+
+    `row` is the first cell of that row, `models` are the labels of the tables that it speaks of. `after` says what
+    is left once he erases himself, nothing when all of it goes. `chapters` are the parts of his download with it.
+    """
+
+    row: str
+    models: tuple[str, ...]
+    what: str
+    lives: str
+    after: str = ""
+    chapters: tuple[str, ...] = ()
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MyWords:
+    """Question: what of all that is kept did this person write, choose or do? Answers are `Chapter`.
+
+    Never a word of anybody else, nor what another is called.
+    """
+
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A part of somebody's download: a name for machines, a Dutch title, and entries of label and value."""
+
+    name: str
+    title: str
+    entries: tuple[Mapping[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from typing import Any, NoReturn
 from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from allauth.account.internal.stagekit import clear_login
@@ -21,7 +21,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from members.actions import add_email_address, end_device
 from members.models import Device, Person
-from members.queries import device_in_use
+from members.queries import device_in_use, factors_of
 from members.rules import CodeGoneError, CodeWrongError, TooManyCodesError
 from supportgroups.lib.clock import now
 
@@ -141,6 +141,35 @@ def add_passkey(request: HttpRequest, *, name: str, credential: dict[str, Any]) 
 def record_second_step(request: HttpRequest, authenticator: Authenticator) -> None:
     """Note that this session has just shown a working second step."""
     post_authentication(request, authenticator, reauthenticated=True)
+
+
+def ask_proof(request: HttpRequest, person: Person) -> HttpResponse | None:
+    """Return the way to a fresh proof of who this is, or None where he gave one in the last quarter of an hour.
+
+    Who has a passkey, an app or recovery codes shows one of these (allauth's ReauthenticationRequired, which its
+    middleware turns into a page); who has only an address types a code from his mail. Who has no way in at all has
+    nothing to show: this session is all that there is of him.
+    """
+    raise_if_reauthentication_required(request, app="allauth.mfa")
+    factors = factors_of(person)
+    if (
+        factors.has_second_step
+        or factors.has_recovery_codes
+        or not factors.address
+        or _came_just_now(request, person)
+    ):
+        return None
+    return HttpResponseRedirect(with_next(reverse("members:proof"), request.get_full_path()))
+
+
+def _came_just_now(request: HttpRequest, person: Person) -> bool:
+    since = now().timestamp() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+    return any(record["at"] > since for record in get_authentication_records(request, person))
+
+
+def record_mail_proof(request: HttpRequest) -> None:
+    """Note that this session has just typed a code that went to its person's own proven address."""
+    record_authentication(request, request.user, method="code", reauthenticated=True)
 
 
 def local_path(wanted: str, otherwise: str) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from members.views import address, demo, leave, me, second
+from members.views import address, demo, leave, me, own, proof, second
 
 app_name = "members"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("ik/apparaten/andere/uitloggen/", me.devices_end, name="devices_end"),
     path("ik/tweede-stap/", second.second_factor, name="second_factor"),
     path("ik/passkey/", second.passkey_add, name="passkey_add"),
+    path("ik/bewaard/", own.kept, name="kept"),
+    path("ik/meenemen/", own.words, name="words"),
+    path("ik/laat-zien/", proof.proof, name="proof"),
     path("ik/e-mail/", address.address, name="address"),
     path("ik/e-mail/code/", address.address_prove, name="address_prove"),
     path("postvak/", demo.mailbox, name="mailbox"),

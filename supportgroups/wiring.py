@@ -3,10 +3,14 @@
 from typing import Any
 
 from chat import reactions as chat
+from chat.queries import kept as chat_kept
 from crisis import queries as crisis
+from crisis.queries import kept as crisis_kept
 from groups import protocol as groups
 from groups import reactions as group_answers
+from groups.queries import kept as groups_kept
 from members import protocol as members
+from members.queries import kept as members_kept
 from supportgroups.lib import facts
 
 REACTIONS: dict[type, tuple[Any, ...]] = {
@@ -30,6 +34,18 @@ ANSWERS: dict[type, tuple[Any, ...]] = {
     groups.WhereIsTheRoom: (chat.room_links,),
     members.AliasWanted: (group_answers.alias_refusals,),
     members.MyPlaces: (group_answers.places_of,),
+    members.WhatIsKept: (
+        members_kept.what_is_kept,
+        groups_kept.what_is_kept,
+        chat_kept.what_is_kept,
+        crisis_kept.what_is_kept,
+    ),
+    members.MyWords: (
+        members_kept.my_words,
+        groups_kept.my_words,
+        chat_kept.my_words,
+        crisis_kept.my_words,
+    ),
 }
 
 

@@ -241,7 +241,7 @@ def _lines(rows: Iterable[Message], person: Person) -> list[Line]:
         Line(
             seq=row.seq,
             sender=row.sender.alias if row.sender else "",
-            text=_text(row),
+            text=text_of(row),
             at=row.created_at,
             mine=row.sender_id == person.pk,
             client_id=row.client_id,
@@ -269,7 +269,7 @@ def _unread(room_id: int, person_id: UUID, place: Place) -> MessageQuerySet:
 def _event(row: Message) -> Event:
     if row.kind == Message.Kind.DELETION:
         return deleted(room_id=row.room_id, seq=row.seq, target=row.target_seq)
-    return posted_event(row, sender=row.sender.alias if row.sender else "", text=_text(row))
+    return posted_event(row, sender=row.sender.alias if row.sender else "", text=text_of(row))
 
 
 def posted_event(row: Message, *, sender: str, text: str | None) -> Event:
@@ -286,7 +286,7 @@ def posted_event(row: Message, *, sender: str, text: str | None) -> Event:
     )
 
 
-def _text(row: Message) -> str | None:
+def text_of(row: Message) -> str | None:
     """Open a body, or None where nothing may or can be read any more."""
     is_expired = row.expires_at is not None and row.expires_at <= now()
     if not row.sealed or is_expired:

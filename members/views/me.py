@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from members.actions import change_alias, end_device, end_devices
 from members.forms import AliasForm, alias_form_for
-from members.models import AccessLog, Device, Person
+from members.models import Device, Person
 from members.permissions import get_device_for
 from members.protocol import MyPlaces
-from members.queries import devices_of, factors_of, who_looked
+from members.queries import devices_of, factors_of, role_in_words, who_looked
 from members.rules import RefusedError
 from members.sign_in import sign_out
 from supportgroups.lib.facts import ask
@@ -59,13 +59,8 @@ def _own_page(request: HttpRequest, person: Person) -> dict[str, object]:
         "this_session": key,
         "factors": factors_of(person),
         "places": ask(MyPlaces(person_id=person.pk)),
-        "looks": [Look(_words_of(line), line.at) for line in who_looked(person)],
+        "looks": [Look(role_in_words(line), line.at) for line in who_looked(person)],
     }
-
-
-def _words_of(line: AccessLog) -> str:
-    known = line.role in AccessLog.Role.values
-    return str(AccessLog.Role(line.role).label) if known else _("iemand met een rol bij je groep")
 
 
 @login_required

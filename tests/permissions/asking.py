@@ -1,8 +1,10 @@
 """How a row of the table is tried out, and what is looked for in the answer."""
 
 import re
+import zipfile
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
+from io import BytesIO
 from uuid import uuid4
 
 from django.db import connections, transaction
@@ -96,6 +98,15 @@ def _nothing_like(known: object) -> object:
     return NOBODYS if isinstance(known, int) else "bestaat-niet"
 
 
+def _is_packed(response) -> bool:
+    return response.headers.get("Content-Type") == "application/zip"
+
+
+def _unpacked(response) -> str:
+    with zipfile.ZipFile(BytesIO(response.content)) as packed:
+        return "".join(packed.read(name).decode() for name in packed.namelist())
+
+
 class Answer:
     """What came back, and which tables were written meanwhile."""
 
@@ -104,7 +115,7 @@ class Answer:
         self.written = written - BESIDE
         self.status = response.status_code
         self.page = response.templates[0].name if response.templates else ""
-        self.text = response.content.decode()
+        self.text = _unpacked(response) if _is_packed(response) else response.content.decode()
 
     def outcome(self) -> str:
         if self.status in {301, 302, 303}:

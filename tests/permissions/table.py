@@ -240,6 +240,11 @@ OWN = [
         otherwise=DONE,
         tells="quiet",
     ),
+    # Of whom nobody knows yet that it is he, nothing is told.
+    get("members:kept", otherwise=SEEN),
+    get("members:words", refused="unconfirmed_phone", otherwise=SEEN),
+    # Answered by a file, which is unpacked and looked through. Who led the group once takes along that he did.
+    post("members:words", refused="unconfirmed_phone", otherwise=SEEN, tells="group"),
     post("members:device_end", "device", done="member"),
     post("members:devices_end", done="member", otherwise=LED_ON),
     get("members:address", seen=UNPROVEN, otherwise=SEEN),
@@ -296,6 +301,7 @@ NOT_MEANT_AT_ALL = [
         "crisis:route circle",
         "coordinators:home",
         "mfa_list_webauthn",
+        "members:kept",
     ),
     post("home", not_meant=ANONYMOUS, otherwise=NOT_MEANT),
 ]
@@ -342,6 +348,7 @@ PUBLIC = {
     "mfa_view_recovery_codes": "own, without a number: tests/members/test_second_factor.py",
     "mfa_generate_recovery_codes": "own, without a number: tests/members/test_second_factor.py",
     "members:passkey_add": "own, without a number: tests/members/test_passkeys.py",
+    "members:proof": "own, without a number: tests/own/test_words.py",
     "members:address_prove": "own, without a number: tests/members/test_address.py",
     "groups:alias": "what this browser is in the middle of: tests/groups/test_joining.py",
     "groups:way": "what this browser is in the middle of: tests/groups/test_joining.py",
