@@ -5,6 +5,7 @@ from typing import Any
 from chat import reactions as chat
 from chat.queries import kept as chat_kept
 from crisis import queries as crisis
+from crisis import reactions as help_reactions
 from crisis.queries import kept as crisis_kept
 from groups import protocol as groups
 from groups import reactions as group_answers
@@ -19,13 +20,13 @@ REACTIONS: dict[type, tuple[Any, ...]] = {
     groups.RulesPublished: (chat.settle_all,),
     groups.MembershipStarted: (chat.settle_one,),
     groups.MembershipEnded: (chat.settle_one,),
-    groups.MemberSuspended: (chat.settle_one,),
+    groups.MemberSuspended: (help_reactions.suspend_duty, chat.settle_one),
     groups.SuspensionLifted: (chat.settle_one,),
-    groups.PhoneReplaced: (chat.settle_one,),
+    groups.PhoneReplaced: (help_reactions.show_conversations, chat.settle_one),
     groups.RulesAccepted: (chat.settle_one,),
     # Who leads decides about others too: whose new phone he vouched for, and who is beside whom.
     groups.AppointmentConfirmed: (chat.settle_all,),
-    groups.AppointmentEnded: (chat.settle_all,),
+    groups.AppointmentEnded: (help_reactions.leave_duty, chat.settle_all),
     members.NotificationGivenUp: (),
 }
 

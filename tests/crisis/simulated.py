@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from uuid import UUID
 
-from crisis.rules.escalation import (
+from crisis.rules import (
     CALLING,
     DEFAULT_TIMES,
     ENDED,
@@ -17,17 +17,15 @@ from crisis.rules.escalation import (
     Kind,
     Log,
     Move,
+    Shift,
     Situation,
     Standing,
     State,
     Tell,
     begin,
-    move,
-)
-from crisis.rules.roster import (
-    Shift,
     begins_after,
     changes_after,
+    move,
     next_morning,
     on_duty,
     span_on,

@@ -8,7 +8,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from crisis.rules.escalation import (
+from crisis.rules import (
     CALLING,
     DEFAULT_TIMES,
     ENDED,
