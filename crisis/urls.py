@@ -1,4 +1,4 @@
-"""Addresses of the help route."""
+"""Addresses of help: for everybody, for members, and of the help route."""
 
 from django.urls import path
 
@@ -6,6 +6,13 @@ from crisis import views
 
 app_name = "crisis"
 urlpatterns = [
+    path("hulp/", views.help_now, name="help"),
+    path("hulp/nu/", views.numbers_page, name="numbers"),
+    path("hulp/sociale-kaart/", views.directory_page, name="directory"),
+    path("hulp/voor-partners/", views.for_partners, name="partners"),
+    path("hulp/voor-kinderen/", views.for_children, name="children"),
+    path("organisatie/nakijken/", views.check, name="check"),
+    path("organisatie/nakijken/<slug:register>/", views.checks, name="checks"),
     path("organisatie/groepen/<int:pk>/hulproute/", views.route, name="route"),
     path("organisatie/groepen/<int:pk>/hulproute/voorstellen/", views.propose, name="propose_step"),
     path(

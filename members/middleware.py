@@ -24,7 +24,11 @@ ALWAYS_OPEN = frozenset(
     {
         "about",
         "health",
-        "later:help",
+        "crisis:help",
+        "crisis:numbers",
+        "crisis:directory",
+        "crisis:partners",
+        "crisis:children",
         "members:quick_exit",
         "members:neutral",
         "members:signed_out",

@@ -66,8 +66,8 @@ def _bar(request: HttpRequest, room_url: str, unread: int) -> tuple[Item, ...]:
     is_group = here == "/" or here.startswith(("/gesprek/", "/groep/"))
     return (
         Item(room_url, _("Groep"), "groep", current=is_group, unread=unread),
-        _item(here, "later:meeting", _("Bijeenkomst"), "bijeenkomst"),
-        _item(here, "later:help", _("Hulp"), "hulp"),
+        _item(here, "groups:meetings", _("Bijeenkomst"), "bijeenkomst"),
+        _item(here, "crisis:help", _("Hulp"), "hulp"),
         _item(here, "later:plan", _("Mijn plan"), "plan"),
         _item(here, "members:me", _("Ik"), "ik"),
     )
@@ -84,6 +84,12 @@ def _coordinator_nav(request: HttpRequest, person: Person) -> tuple[Item, ...]:
         today,
         _item(here, "groups:groups", _("Groepen"), "groep"),
         _item(here, "groups:staff", _("Mensen"), "mensen"),
+        Item(
+            reverse("crisis:checks", args=["nummers"]),
+            _("Nakijken"),
+            "telefoon",
+            current=here.startswith("/organisatie/nakijken/"),
+        ),
     )
 
 

@@ -21,7 +21,9 @@ PROBE_EVERY = timedelta(seconds=30)
 
 NIGHTLY = (
     "groups.tasks.forget_expired_invitations",
+    "groups.tasks.forget_meetings",
     "groups.tasks.forget_old_reasons",
+    "groups.tasks.plan_meetings",
     "members.tasks.tidy",
     "members.tasks.forget",
     "crisis.tasks.forget",

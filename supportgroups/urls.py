@@ -7,8 +7,6 @@ from supportgroups import views
 
 _later = (
     [
-        path("bijeenkomst/", views.meeting, name="meeting"),
-        path("hulp/", views.help_now, name="help"),
         path("plan/", views.plan, name="plan"),
     ],
     "later",

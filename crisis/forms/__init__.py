@@ -1,9 +1,12 @@
 """Forms of this room."""
 
+from crisis.forms.directory import CheckForm, WishForm
 from crisis.forms.route import (
     StepForm,
 )
 
 __all__ = [
+    "CheckForm",
     "StepForm",
+    "WishForm",
 ]

@@ -1,5 +1,6 @@
 """Who may do what in this room, and the only doors to it."""
 
+from crisis.permissions.directory import guard_checker
 from crisis.permissions.requests import (
     answering_role,
     can_answer,
@@ -45,5 +46,6 @@ __all__ = [
     "get_route_group_for",
     "get_shift_for",
     "get_step_for",
+    "guard_checker",
     "leads",
 ]

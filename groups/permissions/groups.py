@@ -62,6 +62,11 @@ def can_coordinate(person: Person, organisation: Organisation) -> bool:
     return _in_force(person).filter(organisation=organisation, role=Role.COORDINATOR).exists()
 
 
+def can_check_references(person: Person) -> bool:
+    """Return whether this person says of numbers and of other help that they are right: any coordinator now."""
+    return _in_force(person).filter(role=Role.COORDINATOR).exists()
+
+
 def can_confirm_for(
     person: Person, organisation: Organisation, *, proposer: Person | None, subject: Person | None
 ) -> bool:

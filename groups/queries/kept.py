@@ -10,11 +10,13 @@ from groups.models import (
     Group,
     Invitation,
     Membership,
+    ReferenceCheck,
     Restoration,
     RulesAcceptance,
     RulesVersion,
     Suspension,
 )
+from groups.queries.kept_meetings import kept_of_meetings, words_of_meetings
 from groups.rules import INVITATION_DAYS, REASON_DAYS
 from members.protocol import Chapter, Kept, MyWords, WhatIsKept
 from members.queries import said_at
@@ -23,7 +25,8 @@ from members.queries import said_at
 def what_is_kept(question: WhatIsKept) -> list[Kept]:
     """Answer what concerns somebody's places, roles and what he decided for a group."""
     who = question.person_id
-    return [_places(who), _suspensions(who), _roles(who), _invitations(who), _decided(who)]
+    own = [_places(who), _suspensions(who), _roles(who), _invitations(who), _decided(who), _checked(who)]
+    return [*own, *kept_of_meetings(who)]
 
 
 def _places(who: UUID) -> Kept:
@@ -94,6 +97,17 @@ def _decided(who: UUID) -> Kept:
     )
 
 
+def _checked(who: UUID) -> Kept:
+    return Kept(
+        row="check of a number or of other help",
+        models=("groups.ReferenceCheck",),
+        what=_("Dat je nakeek of een nummer of adres klopt, en op welke dag."),
+        lives=_("Tot een ander het nakijkt."),
+        after=_("De datum blijft staan, zonder je naam."),
+        number=ReferenceCheck.objects.filter(checked_by=who).count(),
+    )
+
+
 def my_words(question: MyWords) -> list[Chapter]:
     """Answer somebody's places, what he accepted, his roles, and that he was kept out: dates and groups only."""
     who = question.person_id
@@ -102,6 +116,7 @@ def my_words(question: MyWords) -> list[Chapter]:
         Chapter("huisregels", _("Huisregels die ik heb aangenomen"), tuple(_accepted(who))),
         Chapter("mijn-rollen", _("Mijn rollen"), tuple(_own_roles(who))),
         Chapter("niet-in-de-groep", _("Wanneer ik niet in de groep mocht"), tuple(_kept_out(who))),
+        *words_of_meetings(who),
     ]
 
 

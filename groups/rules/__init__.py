@@ -41,11 +41,11 @@ from groups.rules.house import (
     is_past_last_day,
     minutes_per_person,
     mistakes_in_evening,
-    next_start,
     pieces_between,
     seat_for,
     size_word,
 )
+from groups.rules.series import next_start
 
 __all__ = [
     "CARD_TEXTS",

@@ -288,7 +288,7 @@ def test_no_equal_group_is_no_dead_end(circle, ana, gone_home, ben, client_of):
     page = client_of(ana).get(reverse("groups:return", args=[gone_home.pk])).content.decode()
 
     assert "Je recht op een plek blijft" in page
-    assert reverse("later:help") in page
+    assert reverse("crisis:help") in page
 
 
 def test_another_alias_is_asked_where_his_is_taken(circle, ana, gone_home, bridge, ben, client_of):

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from groups.actions.reference import load_reference_data
-from groups.models import HouseRule, Organisation, Region
+from groups.models import DirectoryEntry, HouseRule, Organisation, Region
 
 
 def rows_in(name):
@@ -21,6 +21,7 @@ def test_every_row_is_loaded(db):
     assert Region.objects.count() == len(rows_in("regions.csv"))
     assert Organisation.objects.count() == len(rows_in("organisations.csv"))
     assert HouseRule.objects.count() == len(rows_in("house_rules.csv"))
+    assert DirectoryEntry.objects.count() == len(rows_in("directory.csv"))
 
 
 def test_a_name_with_commas_stays_whole(db):
@@ -71,7 +72,7 @@ def test_cards_keep_the_order_of_the_file(db):
 
 
 def test_loading_takes_a_fixed_number_of_queries(db, django_assert_max_num_queries):
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(11):
         load_reference_data()
 
 

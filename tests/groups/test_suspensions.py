@@ -224,7 +224,7 @@ def test_suspended_member_is_told_what_why_and_until_when(circle, ana, ben, bea,
     assert "Er was dreiging." in page
     assert str(in_days(30).year) in page
     assert "Hulp blijft open" in page
-    assert reverse("later:help") in page
+    assert reverse("crisis:help") in page
 
 
 def test_suspended_member_does_not_come_back_by_form(circle, ana, ben, bea, client_of):

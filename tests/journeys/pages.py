@@ -7,12 +7,13 @@ from groups.models import Appointment, Group
 from tests.cast import find_person, place_of
 
 Role = Appointment.Role
-ANYBODY = ("home", "about", "later:help", "account_login", "account_request_login_code", "members:mailbox")
+FOR_EVERYBODY = ("crisis:help", "crisis:numbers", "crisis:directory", "crisis:partners", "crisis:children")
+ANYBODY = ("home", "about", *FOR_EVERYBODY, "account_login", "account_request_login_code", "members:mailbox")
 SIGNED_IN = (
     "home",
     "groups:places",
-    "later:meeting",
-    "later:help",
+    "groups:meetings",
+    "crisis:help",
     "later:plan",
     "members:me",
     "about",
@@ -59,6 +60,7 @@ def _coordinator(_alias: str, group: Group) -> list[str]:
     place, role = group.memberships.order_by("pk")[0], group.appointments.order_by("pk")[0]
     return [
         *_all(("coordinators:home", "groups:groups", "groups:open")),
+        *[reverse("crisis:checks", args=[name]) for name in ("nummers", "sociale-kaart")],
         *_all(("groups:setup", "groups:edit", "groups:end", "crisis:route", "groups:people"), group.pk),
         *_all(("groups:proposal", "groups:end_role"), role.pk),
         *_all(("groups:staff", "groups:extra_rules"), group.organisation.slug),

@@ -10,7 +10,7 @@ from uuid import uuid4
 from django.db import connections, transaction
 from django.urls import reverse
 
-from groups.models import HouseRule, Region
+from groups.models import DirectoryEntry, HouseRule, Region
 from supportgroups.lib import clock
 from tests.permissions.words import (
     DONE,
@@ -42,6 +42,7 @@ MADE = {
     "today": lambda: clock.today().isoformat(),
     "weekday": lambda: clock.today().weekday(),
     "region": lambda: Region.objects.order_by("pk")[0].slug,
+    "content": lambda: DirectoryEntry.objects.get(slug="filomena").content,
     "extra_card": lambda: HouseRule.objects.filter(is_of_report=False).order_by("pk")[0].slug,
 }
 

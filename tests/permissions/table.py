@@ -5,6 +5,7 @@ him. Who is not signed in is asked to, who has not proven his second step is led
 other. `@name` stands for an object of `world`.
 """
 
+from tests.permissions.evenings import EVENINGS
 from tests.permissions.words import (
     ALIASES,
     ANONYMOUS,
@@ -42,6 +43,8 @@ LIFE_OF_A_GROUP = {
     "target_size": "8",
     "message_life_days": "90",
 }
+
+CHECKED = {"register": "sociale-kaart", "slug": "filomena", "content": "@content", "holds": "ja"}
 
 CHAT = [
     get("chat:earlier", "room", "seq_of_quiet", seen=IN_THE_ROOM, shows="message peer"),
@@ -202,6 +205,10 @@ SECOND_PERSONS = [
 
 COORDINATING = [
     get("coordinators:home", seen=f"{CONFIRMERS} foreign_coordinator"),
+    get("crisis:checks", "role_nummers", seen=f"{COORDINATORS} foreign_coordinator"),
+    get("crisis:checks", "role_sociale-kaart", seen=f"{COORDINATORS} foreign_coordinator"),
+    post("crisis:check", data={"register": "nummers"}, refused=f"{COORDINATORS} foreign_coordinator"),
+    post("crisis:check", data=CHECKED, done=f"{COORDINATORS} foreign_coordinator"),
     get("groups:groups", seen=f"{COORDINATORS} foreign_coordinator"),
     get("groups:open", seen=f"{COORDINATORS} foreign_coordinator"),
     post("groups:open", data=LIFE_OF_A_GROUP, done=COORDINATORS, refused="foreign_coordinator"),
@@ -280,6 +287,7 @@ NOT_MEANT_AT_ALL = [
         "groups:propose circle role_backup",
         "groups:go_live draft",
         "groups:staff_revoke staff_invitation",
+        "crisis:check",
         "crisis:propose_step circle",
         "crisis:confirm_step circle waiting_step",
         "crisis:remove_step circle waiting_step",
@@ -299,6 +307,7 @@ NOT_MEANT_AT_ALL = [
         "groups:staff_invited staff_invitation",
         "groups:staff",
         "crisis:route circle",
+        "crisis:checks role_nummers",
         "coordinators:home",
         "mfa_list_webauthn",
         "members:kept",
@@ -309,6 +318,7 @@ NOT_MEANT_AT_ALL = [
 HTTP = [
     *CHAT,
     *PLACES,
+    *EVENINGS,
     *FACILITATING,
     *SECOND_PERSONS,
     *COORDINATING,
@@ -321,8 +331,11 @@ HTTP = [
 PUBLIC = {
     "about": "what Kring is",
     "health": "one word for whoever watches the machine",
-    "later:help": "numbers to call never wait for a sign-in",
-    "later:meeting": "signed in only: one line about what will be there",
+    "crisis:help": "numbers to call never wait for a sign-in",
+    "crisis:numbers": "numbers to call never wait for a sign-in",
+    "crisis:directory": "other help, the same for everybody",
+    "crisis:partners": "words for partners, the same for everybody",
+    "crisis:children": "words for children, the same for everybody",
     "later:plan": "signed in only: one line about what will be there",
     "members:quick_exit": "signs out, nothing else",
     "members:neutral": "a page about nothing",

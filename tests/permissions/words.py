@@ -35,6 +35,7 @@ SIGNED_IN = " ".join(role for role in ALIASES if role != UNPROVEN)
 WRITING = "member unconfirmed_phone facilitator cover"
 IN_THE_ROOM = f"{WRITING} behind"
 OF_THE_GROUP = f"{IN_THE_ROOM} joining stopped suspended"
+LEADING = "facilitator cover"
 COORDINATORS = "coordinator second_coordinator"
 CONFIRMERS = f"{COORDINATORS} backup"
 
@@ -48,6 +49,8 @@ SECRETS = {
     "reason": "Distelreden",
     "proposed_reason": "Brandnetelreden",
     "rules_proposal": "Vlierbesvoorstel",
+    # What peer wants to bring in to the next evening, and where that is online.
+    "topic": "Madeliefinbreng",
     "peer": "Boomklever",
     "quiet": "Winterkoning",
     "guided": "Karekiet",
@@ -64,6 +67,7 @@ MAY_READ = {
     "reason": f"suspended {CONFIRMERS}",
     "proposed_reason": CONFIRMERS,
     "rules_proposal": f"facilitator {COORDINATORS}",
+    "topic": LEADING,
     # Of whom a second person is asked about something, the backup professional reads the alias; of others not.
     "peer": f"{IN_THE_ROOM} {CONFIRMERS}",
     "quiet": f"{IN_THE_ROOM} {COORDINATORS}",

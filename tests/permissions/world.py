@@ -26,6 +26,7 @@ from groups.actions import (
     stop_membership,
 )
 from groups.actions.appointments import propose_appointment
+from groups.actions.meetings import answer_meeting, bring_in
 from groups.models import Appointment, Group, Invitation, Organisation
 from members.actions import register_device, require_second_factor
 from members.models import Person
@@ -82,6 +83,7 @@ def build_world() -> World:
     _links(world, circle)
     _waiting_roles(world, circle)
     _route(world, circle)
+    _evenings(world, circle)
     _guidance(world)
     world.people["foreign_member"] = join(square, ALIASES["foreign_member"])
     _sign_everybody_in(world)
@@ -260,6 +262,13 @@ def _route(world: World, circle: Group) -> None:
         "step_of_backup": last.pk,
         "other_facilitator": world.people["other_facilitator"].pk,
     }
+
+
+def _evenings(world: World, circle: Group) -> None:
+    coming = next(iter(circle.meetings.to_come(clock.now())[1:]))
+    answer_meeting(person=world.people["quiet"], meeting=coming, comes=True)
+    bring_in(person=world.people["quiet"], meeting=coming, text=SECRETS["topic"])
+    world.objects["meeting"] = coming.pk
 
 
 def _guidance(world: World) -> None:
