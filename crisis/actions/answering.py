@@ -7,17 +7,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from chat.queries import private_room_of
-from crisis.actions.asking import REQUEST, belongs_to, forget_number_soon
+from crisis.actions.asking import forget_number_soon
 from crisis.actions.moving import DUTY_PATH, lock_request, move_request
 from crisis.models import Asked, HelpRequest
 from crisis.permissions import can_answer
 from crisis.queries.requests import is_from_before_new_phone, role_in, who_can_take_over
+from crisis.queries.words import open_words
 from crisis.rules import OWNED, EndedError, Event, HelpError, NotAskedError, NotOwnerError, State
 from crisis.rules import Kind as Happens
 from members.actions import log_access, tell
 from members.models import AccessLog, Person
 from members.rules import Kind
-from supportgroups.lib import sealing
 from supportgroups.lib.faults import kill_point
 
 Tick = HelpRequest.Tick
@@ -80,8 +80,8 @@ def open_request(*, by: Person, request: HelpRequest) -> Opened:
     _log_once(by, fresh)
     return Opened(
         alias=fresh.asker.alias,
-        text=_unseal(fresh, bytes(fresh.text)),
-        number=_unseal(fresh, bytes(fresh.number)),
+        text=open_words(fresh, fresh.text),
+        number=open_words(fresh, fresh.number),
         room_id=private_room_of(fresh.pk, by),
     )
 
@@ -90,18 +90,7 @@ def own_words(*, by: Person, request: HelpRequest) -> str:
     """Return what the asker wrote himself; nothing on a new phone that nobody confirmed."""
     if request.asker_id != by.pk or is_from_before_new_phone(request):
         raise NotOwnerError
-    return _unseal(request, bytes(request.text))
-
-
-def _unseal(request: HelpRequest, sealed: bytes) -> str:
-    if not sealed:
-        return ""
-    try:
-        return sealing.unseal(
-            REQUEST, str(request.pk), sealed, bound_to=belongs_to(request.asker_id, request.client_id)
-        )
-    except sealing.KeyDestroyedError:
-        return ""
+    return open_words(request, request.text)
 
 
 def _log_once(by: Person, request: HelpRequest) -> None:

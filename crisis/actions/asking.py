@@ -10,6 +10,7 @@ from crisis.actions.moving import lock_request, move_request, write_first
 from crisis.models import HelpPolicy, HelpRequest
 from crisis.permissions import can_ask_in, leads
 from crisis.queries.chain import chain_of, minutes_of
+from crisis.queries.words import NUMBER_EPOCH, REQUEST, TEXT_EPOCH, belongs_to
 from crisis.rules import (
     TEXT_LENGTH,
     EndedError,
@@ -32,8 +33,6 @@ from members.models import Person
 from supportgroups.lib import clock, sealing
 from supportgroups.lib.faults import kill_point
 
-REQUEST = sealing.DataKey.Scope.REQUEST
-TEXT_EPOCH, NUMBER_EPOCH = 0, 1
 Wants = HelpRequest.Wants
 Chain = HelpRequest.Chain
 
@@ -156,11 +155,6 @@ def _seal(by: Person, client_id: UUID, text: str, number: str) -> _Words:
             sealing.seal(REQUEST, str(pk), number, bound_to=bound_to, epoch=NUMBER_EPOCH) if number else b""
         ),
     )
-
-
-def belongs_to(asker_id: UUID | None, client_id: UUID) -> str:
-    """Return what the sealed words of a request belong to; moved to another row they do not open."""
-    return f"request\0{asker_id}\0{client_id}"
 
 
 def withdraw_request(*, by: Person, request: HelpRequest) -> HelpRequest:

@@ -3,8 +3,8 @@
 from django.db import transaction
 
 from chat.actions import forget_private_room
-from crisis.actions.asking import NUMBER_EPOCH, REQUEST
-from crisis.models import HelpRequest
+from crisis.models import DutyShift, HelpRequest
+from crisis.queries.words import NUMBER_EPOCH, REQUEST
 from crisis.rules import TEXT_KEPT, TIMES_KEPT
 from supportgroups.lib import clock, sealing
 
@@ -45,7 +45,8 @@ def _destroy_loose_keys() -> None:
 
 
 def forget_old_requests() -> int:
-    """Remove requests that ended two years ago, with their log; return how many."""
+    """Remove requests and shifts that ended two years ago, with their log; return how many requests."""
+    DutyShift.objects.filter(ends_at__lte=clock.now() - TIMES_KEPT).delete()
     old = HelpRequest.objects.ended().filter(ended_at__lte=clock.now() - TIMES_KEPT)
     pks = list(old.values_list("pk", flat=True))
     HelpRequest.objects.filter(pk__in=pks).delete()

@@ -11,16 +11,13 @@ from crisis.queries import overdue_requests
 from members.models import Notification
 from supportgroups.lib import clock as kring_clock
 from supportgroups.ticking import Ticker
-from tests.crisis.calling import call, log_of, put_on_duty
-from tests.reach import make_reachable
+from tests.crisis.calling import call, log_of
 
 
-@pytest.fixture
-def on_duty(circle, fay, settings, tmp_path, monkeypatch):
+@pytest.fixture(autouse=True)
+def _own_home(settings, tmp_path, monkeypatch):
     settings.KRING_HOME = tmp_path
     monkeypatch.setattr("supportgroups.ticking.async_task", lambda _name: None)
-    make_reachable(fay)
-    return put_on_duty(fay, circle)
 
 
 def test_tick_moves_what_is_due_and_leaves_a_sign_of_life(on_duty, ana, circle, clock, tmp_path):

@@ -49,7 +49,7 @@ def test_page_asks_as_much_of_the_database_whatever_there_is(ana, circle, number
     browser = sign_in(ana)
     browser.get("/ik/bewaard/")
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(35):
         browser.get("/ik/bewaard/")
 
 
