@@ -2,9 +2,16 @@
 
 from uuid import UUID
 
-from crisis.actions import follow_roster, give_back_requests, settle_conversations_of
+from crisis.actions import (
+    erase_from_help,
+    follow_roster,
+    give_back_requests,
+    settle_conversations_of,
+    settle_left_conversations,
+)
 from groups.models import Group
 from groups.protocol import AppointmentEnded, MemberSuspended, PhoneReplaced
+from members.protocol import PersonErased
 
 
 def leave_duty(fact: AppointmentEnded) -> None:
@@ -20,6 +27,16 @@ def suspend_duty(fact: MemberSuspended) -> None:
 def show_conversations(fact: PhoneReplaced) -> None:
     """Hold or show what somebody wrote with a helper before his phone was replaced."""
     settle_conversations_of(person_id=fact.person_id)
+
+
+def leave_help(fact: PersonErased) -> None:
+    """End somebody's calls and pass on what he had taken; before any room is locked."""
+    erase_from_help(person_id=fact.person_id)
+
+
+def leave_conversations(fact: PersonErased) -> None:
+    """Close to him the conversations of others that he was in; after all his rooms were locked in their order."""
+    settle_left_conversations(person_id=fact.person_id)
 
 
 def _leave(group_id: int, person_id: UUID) -> None:

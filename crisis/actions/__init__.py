@@ -1,6 +1,6 @@
 """Every write of this room."""
 
-from crisis.actions.advancing import advance_due, follow_roster, give_back_requests
+from crisis.actions.advancing import advance_due, follow_roster
 from crisis.actions.answering import (
     Opened,
     TakenError,
@@ -25,6 +25,7 @@ from crisis.actions.asking import (
     withdraw_request,
 )
 from crisis.actions.forgetting import forget_old_requests, forget_request_texts
+from crisis.actions.leaving import erase_from_help, give_back_requests, settle_left_conversations
 from crisis.actions.moving import settle_conversation, settle_conversations_of
 from crisis.actions.probing import probe_chain
 from crisis.actions.roster import confirm_shift, offer_duty, propose_shift, remove_shift, take_duty
@@ -45,6 +46,7 @@ __all__ = [
     "confirm_shift",
     "confirm_step",
     "current_policy",
+    "erase_from_help",
     "follow_roster",
     "forget_old_requests",
     "forget_request_texts",
@@ -63,6 +65,7 @@ __all__ = [
     "remove_step",
     "settle_conversation",
     "settle_conversations_of",
+    "settle_left_conversations",
     "take_duty",
     "take_over",
     "withdraw_request",

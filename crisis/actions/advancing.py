@@ -1,15 +1,12 @@
 """What time does: every request that is due moves once, whoever's tick comes first; and what the roster does."""
 
 import logging
-from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
 
-from crisis.actions.moving import lock_request, move_request
+from crisis.actions.moving import move_request
 from crisis.models import HelpRequest
-from crisis.permissions import can_answer
-from crisis.queries.requests import owned_by
 from crisis.rules import Event
 from crisis.rules import Kind as Happens
 from supportgroups.lib import clock
@@ -62,16 +59,3 @@ def follow_roster(*, organisation_id: int) -> None:
     rows = HelpRequest.objects.select_for_update(no_key=True).not_ended()
     for request in rows.filter(owner=None, group__organisation=organisation_id).order_by("pk"):
         move_request(request, Event(Happens.ROSTER_CHANGED))
-
-
-def give_back_requests(*, person_id: UUID, group_ids: Iterable[int]) -> None:
-    """Take the requests of these groups from somebody who may answer there no more; the next step is asked.
-
-    Inside the transaction in which it ended; locks those requests in order.
-    """
-    for group_id in sorted(group_ids):
-        for found in sorted(owned_by(person_id, group_id), key=lambda one: one.pk):
-            request = lock_request(found)
-            owner = request.owner
-            if owner and request.is_owned_by(person_id) and not can_answer(owner, request):
-                move_request(request, Event(Happens.PASS_ON, by=person_id))

@@ -63,17 +63,20 @@ def lock_request(request: HelpRequest) -> HelpRequest:
     return HelpRequest.objects.select_for_update(no_key=True).get(pk=request.pk)
 
 
-def move_request(request: HelpRequest, event: Event, *, by: Person | None = None) -> bool:
+def move_request(
+    request: HelpRequest, event: Event, *, by: Person | None = None, settles: bool = True
+) -> bool:
     """Move a locked request as the rules say; False when they say that nothing happens.
 
     In the caller's transaction: the row, its log, who is asked, the outbox and the conversation change together (H1).
+    `settles` False leaves the conversation to who locks several rooms and does that in their order.
     """
     chain = chain_of(request, passing=event.by if event.kind == Happens.PASS_ON else None)
     before = standing_of(request)
     made = move(before, event, chain.situation, times_of(request.policy.times))
     if made is None:
         return False
-    _Moving(request, chain, before, by).write(made)
+    _Moving(request, chain, before, by, settles=settles).write(made)
     return True
 
 
@@ -130,6 +133,7 @@ class _Moving:
     chain: Chain
     before: Standing | None
     by: Person | None
+    settles: bool = True
 
     def write(self, made: Move) -> None:
         _stand(self.request, made.standing)
@@ -149,7 +153,8 @@ class _Moving:
         )
         for effect in made.effects:
             self._make_known(effect)
-        self._settle_room()
+        if self.settles and self.request.acked_at is not None:
+            settle_conversation(self.request)
         asked = Asked.objects.filter(request=self.request).values_list("person_id", flat=True)
         owners = {made.standing.offered_to, self.before.offered_to if self.before else None} - {None}
         publish_help({self.request.asker_id, *asked, *(one for one in owners if one)})
@@ -219,8 +224,3 @@ class _Moving:
 
     def _event(self, name: str) -> str:
         return f"{name}:{self.request.pk}:{self.request.version}"
-
-    def _settle_room(self) -> None:
-        """Give the conversation to the asker and who has the request now, to nobody else (H8)."""
-        if self.request.acked_at is not None:
-            settle_conversation(self.request)

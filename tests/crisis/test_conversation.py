@@ -24,9 +24,11 @@ from crisis.actions import (
 from crisis.models import HelpRequest
 from crisis.queries import room_of
 from groups.actions import redeem_invitation, stop_membership
+from members.actions import erase_person
+from members.models import Notification
 from supportgroups.lib import sealing
 from tests.cast import place_of
-from tests.crisis.calling import call, put_on_duty
+from tests.crisis.calling import call, put_on_duty, unsent
 from tests.groups.steps import new_phone, suspend
 from tests.reach import make_reachable
 
@@ -170,3 +172,33 @@ def test_new_phone_shows_nothing_of_before_until_a_second_person_confirmed(taken
     redeem_invitation(token=new_phone(place_of(ana, circle), by=ben), person=ana)
 
     assert room_of(taken, ana) is None
+
+
+def test_who_erases_himself_takes_his_calls_and_words_along(taken, circle, ana, fay):
+    say(ana, taken, "Dit gaat mee")
+    say(fay, taken, "Goed")
+
+    erase_person(person=ana)
+
+    assert not HelpRequest.objects.exists()
+    assert not Room.objects.filter(matter__isnull=False).exists()
+    assert not Message.objects.exclude(sealed=b"").exists()
+
+
+def test_call_of_somebody_else_goes_on_when_its_owner_erases_himself(taken, ana, fay, gus):
+    make_reachable(gus)
+    say(fay, taken, "Ik ben er")
+    erase_person(person=fay)
+
+    left = HelpRequest.objects.get()
+    assert (left.state, left.owner) == ("open", None)
+    assert unsent(left) == {gus}
+    assert Room.objects.filter(matter=taken.pk).exists()
+
+
+def test_open_call_of_who_erases_himself_alarms_nobody(circle, on_duty, ana):
+    call(ana, circle)
+
+    erase_person(person=ana)
+
+    assert not Notification.objects.waiting().filter(kind="help").exists()

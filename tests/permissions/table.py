@@ -6,6 +6,7 @@ other. `@name` stands for an object of `world`.
 """
 
 from tests.permissions.evenings import EVENINGS
+from tests.permissions.own_data import OWN_DATA
 from tests.permissions.words import (
     ALIASES,
     ANONYMOUS,
@@ -247,11 +248,6 @@ OWN = [
         otherwise=DONE,
         tells="quiet",
     ),
-    # Of whom nobody knows yet that it is he, nothing is told.
-    get("members:kept", otherwise=SEEN),
-    get("members:words", refused="unconfirmed_phone", otherwise=SEEN),
-    # Answered by a file, which is unpacked and looked through. Who led the group once takes along that he did.
-    post("members:words", refused="unconfirmed_phone", otherwise=SEEN, tells="group"),
     post("members:device_end", "device", done="member"),
     post("members:devices_end", done="member", otherwise=LED_ON),
     get("members:address", seen=UNPROVEN, otherwise=SEEN),
@@ -323,6 +319,7 @@ HTTP = [
     *SECOND_PERSONS,
     *COORDINATING,
     *OWN,
+    *OWN_DATA,
     *LINKS,
     *NOT_MEANT_AT_ALL,
 ]
@@ -337,6 +334,7 @@ PUBLIC = {
     "crisis:partners": "words for partners, the same for everybody",
     "crisis:children": "words for children, the same for everybody",
     "later:plan": "signed in only: one line about what will be there",
+    "members:erased": "says that all is gone, to whoever comes there",
     "members:quick_exit": "signs out, nothing else",
     "members:neutral": "a page about nothing",
     "members:signed_out": "says that a session is over",
