@@ -4,6 +4,7 @@ from typing import Any
 
 from chat import reactions as chat
 from chat.queries import kept as chat_kept
+from coordinators.queries import kept as coordinators_kept
 from crisis import queries as crisis
 from crisis import reactions as help_reactions
 from crisis.queries import kept as crisis_kept
@@ -48,12 +49,14 @@ ANSWERS: dict[type, tuple[Any, ...]] = {
         groups_kept.what_is_kept,
         chat_kept.what_is_kept,
         crisis_kept.what_is_kept,
+        coordinators_kept.what_is_kept,
     ),
     members.MyWords: (
         members_kept.my_words,
         groups_kept.my_words,
         chat_kept.my_words,
         crisis_kept.my_words,
+        coordinators_kept.my_words,
     ),
 }
 

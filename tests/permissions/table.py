@@ -28,6 +28,7 @@ from tests.permissions.words import (
     not_meant,
     post,
 )
+from tests.permissions.work import WORK
 
 LIFE_OF_A_GROUP = {
     "organisation": "@organisation",
@@ -318,6 +319,7 @@ HTTP = [
     *FACILITATING,
     *SECOND_PERSONS,
     *COORDINATING,
+    *WORK,
     *OWN,
     *OWN_DATA,
     *LINKS,
