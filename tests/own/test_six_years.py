@@ -171,7 +171,7 @@ def test_every_night_leaves_a_line_of_each_kind_with_how_much_it_removed(house, 
 
     removed = dict(RetentionRun.objects.values_list("kind", "removed"))
     assert set(removed) | {"members.actions.erase_person"} == set(KINDS)
-    assert removed["chat.tasks.forget:texts"] == 3
+    assert removed["chat.tasks.forget:texts"] == 4
     assert removed["groups.tasks.forget_old_reasons"] == 2
     assert removed["members.tasks.forget:looks"] == 0
     assert RetentionRun.objects.count() == len(removed)
