@@ -20,6 +20,8 @@ FEW = 5
 KINDS: Mapping[str, "StrOrPromise"] = {
     "chat.tasks.forget:texts": _("Teksten van berichten"),
     "chat.tasks.forget:keys": _("Sleutels van gesprekken"),
+    "crisis.tasks.forget:texts": _("Teksten van hulpvragen"),
+    "crisis.tasks.forget:requests": _("Tijden van hulpvragen"),
     "groups.tasks.forget_expired_invitations": _("Uitnodigingen"),
     "groups.tasks.forget_meetings": _("Van bijeenkomsten: wie er was, inbreng, links, redenen"),
     "groups.tasks.forget_old_reasons": _("Redenen van schorsingen"),

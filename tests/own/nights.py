@@ -5,12 +5,14 @@ Every row there that names a number of days or years has a look for what outlive
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
 
 from chat.models import Message
 from chat.rules import epoch_is_over
+from crisis.models import DutyShift, HelpRequest
 from groups.models import Answer, Attendance, Invitation, Meeting, Suspension, TimeOut, Topic
 from members.models import AccessLog, DemoMail, Device, Notification, Person, RetentionRun, SignInLink
 from members.tasks import run_noted
@@ -43,6 +45,10 @@ def _devices(now: datetime) -> QuerySet:
     return Device.objects.filter(unseen | Q(revoked_at__lt=now - days(30)))
 
 
+def _ended(before: datetime) -> QuerySet:
+    return HelpRequest.objects.ended().filter(ended_at__lt=before)
+
+
 def _half_arrived(now: datetime) -> QuerySet:
     return Person.objects.filter(alias__startswith="Half", created_at__lt=now - days(15))
 
@@ -73,6 +79,15 @@ OUTLIVED: dict[str, Callable[[datetime], Iterator[QuerySet] | QuerySet]] = {
     "who never came further than the way in": _half_arrived,
     "one-time link and mail of a demo": _of_the_demo,
     "invitation": lambda now: Invitation.objects.filter(expires_at__lt=now),
+    "conversation of a call for help": lambda now: Message.objects.exclude(sealed=b"").filter(
+        room__matter__in=_ended(now - days(30)).values("pk")
+    ),
+    "words of a call for help": lambda now: (
+        _ended(now - days(30)).exclude(text=b""),
+        _ended(now - days(1)).exclude(number=b""),
+    ),
+    "times of a call for help": lambda now: _ended(now - days(730)),
+    "duty shift": lambda now: DutyShift.objects.filter(ends_at__lt=now - days(730)),
     "what the nights removed, as figures": lambda now: RetentionRun.objects.filter(day__lt=now - days(731)),
 }
 
@@ -93,7 +108,13 @@ def _spent_keys(now: datetime) -> dict[str, int]:
     spent = [key for key in rooms if epoch_is_over(key.epoch, now) and not _holds(key)]
     notes = DataKey.objects.filter(scope=DataKey.Scope.NOTE).exclude(scope_id="links")
     spent += [key for key in notes if not _is_needed(key.scope_id)]
+    calls = DataKey.objects.filter(scope=DataKey.Scope.REQUEST, created_at__lt=now - days(31))
+    spent += list(calls.exclude(scope_id__in=[str(pk) for pk in _standing_calls()]))
     return {"keys": len(spent)} if spent else {}
+
+
+def _standing_calls() -> list[UUID]:
+    return list(HelpRequest.objects.exclude(text=b"", number=b"").values_list("pk", flat=True))
 
 
 def _holds(key: DataKey) -> bool:

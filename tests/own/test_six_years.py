@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 
 from chat.models import Message, Room
 from coordinators.queries.retention import KINDS, what_was_removed
+from crisis.actions import acknowledge, withdraw_request
 from groups.actions import confirm_suspension, lift_suspension, propose_suspension
 from groups.actions.meetings import answer_meeting, bring_in
 from groups.models import Attendance, Membership, RulesAcceptance, TimeOut
@@ -25,8 +26,10 @@ from members.rules import Kind
 from supportgroups.lib import clock as lib_clock
 from supportgroups.lib.sealing import DataKey, current_key
 from tests.cast import find_person, invitation_to, join, make_person, place_of, say_often, sign_in
+from tests.crisis.calling import call, put_on_duty
 from tests.groups.steps import in_days
 from tests.own.nights import OUTLIVED, everything_there, night, outlived
+from tests.reach import make_reachable
 from tests.structure.test_kept import rows_of_docs
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -47,11 +50,21 @@ def _of_every_kind(circle, alone, ivy, bo, alias: str) -> None:
     _words(circle, alone, person, ivy)
     _evenings(circle, person, bo)
     _kept_out(circle, person)
+    _help(circle, person)
     _ways_in(circle, person)
 
 
+def _help(circle, person) -> None:
+    fay = find_person("Fay")
+    make_reachable(fay)
+    put_on_duty(fay, circle)
+    asked = acknowledge(by=fay, request=call(person, circle, wants="call-back", number="0612345678"))
+    say_often(person, Room.objects.get(matter=asked.pk), ["Ben je daar?"])
+    withdraw_request(by=person, request=asked)
+
+
 def _words(circle, alone, person, ivy) -> None:
-    say_often(person, Room.objects.get(group=circle), ["een", "twee"])
+    say_often(person, Room.objects.get(group=circle, matter=None), ["een", "twee"])
     say_often(ivy, Room.objects.get(group=alone), ["drie"])
 
 
@@ -138,7 +151,7 @@ def test_what_lived_its_time_is_left_alone_before(house, clock):
     night()
 
     assert everything_there() == set(OUTLIVED)
-    assert Message.objects.exclude(sealed=b"").count() == 3
+    assert Message.objects.exclude(sealed=b"").count() == 4
 
 
 def test_every_row_of_the_docs_with_an_end_is_looked_for():
@@ -158,7 +171,7 @@ def test_every_night_leaves_a_line_of_each_kind_with_how_much_it_removed(house, 
 
     removed = dict(RetentionRun.objects.values_list("kind", "removed"))
     assert set(removed) | {"members.actions.erase_person"} == set(KINDS)
-    assert removed["chat.tasks.forget:texts"] == 3
+    assert removed["chat.tasks.forget:texts"] == 4
     assert removed["groups.tasks.forget_old_reasons"] == 2
     assert removed["members.tasks.forget:looks"] == 0
     assert RetentionRun.objects.count() == len(removed)
