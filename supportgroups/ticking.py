@@ -6,11 +6,13 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django_q.tasks import async_task
 
+from chat import tasks as chat
 from supportgroups.lib.clock import local, now, today
 from supportgroups.lib.tail import trim_notes
 
 NIGHT_HOUR = 4
 TRIM_EVERY = timedelta(minutes=1)
+TELL_EVERY = timedelta(seconds=2)
 FORGET_EVERY = timedelta(minutes=10)
 
 NIGHTLY = (
@@ -35,6 +37,7 @@ class Ticker:
         """Do what is due; enqueue what may wait. Safe to call at any pace, and from several workers."""
         self._beat()
         self._do_every(TRIM_EVERY, trim_notes)
+        self._do_every(TELL_EVERY, chat.tell)
         self._do_every(FORGET_EVERY, _enqueue_forgetting)
         if self._night_of != today() and local(now()).hour >= NIGHT_HOUR:
             _enqueue(NIGHTLY)

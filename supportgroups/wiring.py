@@ -29,7 +29,7 @@ REACTIONS: dict[type, tuple[Any, ...]] = {
     groups.AppointmentEnded: (chat.settle_all,),
     # The conversation first: it locks all his rooms in their order, and memberships are locked by who was asked.
     members.PersonErased: (chat.forget_words, group_answers.leave_everything),
-    members.NotificationGivenUp: (),
+    members.NotificationGivenUp: (chat.tell_again,),
 }
 
 ANSWERS: dict[type, tuple[Any, ...]] = {
@@ -37,6 +37,7 @@ ANSWERS: dict[type, tuple[Any, ...]] = {
     groups.WhereIsTheRoom: (chat.room_links,),
     members.AliasWanted: (group_answers.alias_refusals,),
     members.MyPlaces: (group_answers.places_of,),
+    members.WhatIsTold: (chat.told_rooms,),
     members.MayErase: (group_answers.hindrances,),
     members.WhatIsKept: (
         members_kept.what_is_kept,

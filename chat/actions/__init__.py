@@ -14,6 +14,7 @@ from chat.actions.posting import (
     store_batch,
 )
 from chat.actions.reading import Read, Reading, ReadItem, move_read_pointer, move_read_pointers
+from chat.actions.telling import forget_told, mute_room, tell_of_messages
 
 __all__ = [
     "Accepted",
@@ -27,11 +28,14 @@ __all__ = [
     "destroy_spent_keys",
     "erase_words",
     "forget_expired",
+    "forget_told",
     "move_read_pointer",
     "move_read_pointers",
+    "mute_room",
     "post_message",
     "prepare_post",
     "settle_access",
     "settle_room",
     "store_batch",
+    "tell_of_messages",
 ]
