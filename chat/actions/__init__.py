@@ -13,6 +13,7 @@ from chat.actions.posting import (
     prepare_post,
     store_batch,
 )
+from chat.actions.private import PrivateSeats, forget_private_room, settle_private_room
 from chat.actions.reading import Read, Reading, ReadItem, move_read_pointer, move_read_pointers
 from chat.actions.telling import forget_told, mute_room, tell_of_messages
 
@@ -20,6 +21,7 @@ __all__ = [
     "Accepted",
     "Outcome",
     "PostItem",
+    "PrivateSeats",
     "Read",
     "ReadItem",
     "Reading",
@@ -28,6 +30,7 @@ __all__ = [
     "destroy_spent_keys",
     "erase_words",
     "forget_expired",
+    "forget_private_room",
     "forget_told",
     "move_read_pointer",
     "move_read_pointers",
@@ -35,6 +38,7 @@ __all__ = [
     "post_message",
     "prepare_post",
     "settle_access",
+    "settle_private_room",
     "settle_room",
     "store_batch",
     "tell_of_messages",

@@ -16,8 +16,8 @@ def tell_of_messages() -> int:
     """Tell whoever has something unread in a room and was not told yet; return how many people.
 
     At most one notification per person and room until he has read; nothing of his own, nothing outside his open
-    stretch, nothing to who muted the room or reads along: what is new is looked at some seconds later. Of several
-    workers one tells. What he read meanwhile, or may read no more, is hushed.
+    stretch, nothing to who muted the room or reads along: what is new is looked at some seconds later. What is said
+    in a private room about a call for help is told as progress, also at night. Of several workers one tells. What he read meanwhile, or may read no more, is hushed.
     """
     _hush_what_was_read()
     return sum(_tell_room(news) for news in rooms_with_news())
@@ -42,7 +42,8 @@ def _move_on(news: News) -> bool:
 def _tell_one(news: News, person_id: UUID) -> bool:
     event = f"{_prefix(news.room_id, person_id)}{news.upto}"
     path = reverse("chat:room", args=[news.room_id])
-    if not tell(people=[person_id], kind=Kind.MESSAGE, event=event, path=path):
+    kind = Kind.PROGRESS if news.is_private else Kind.MESSAGE
+    if not tell(people=[person_id], kind=kind, event=event, path=path):
         return False
     Told.objects.update_or_create(room_id=news.room_id, person_id=person_id, defaults={"seq": news.upto})
     return True

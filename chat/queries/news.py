@@ -27,6 +27,8 @@ class News:
     room_id: int
     heard: int
     upto: int
+    # About a call for help: who asked, and who helps, wait for each other.
+    is_private: bool
 
 
 def rooms_with_news() -> list[News]:
@@ -39,7 +41,8 @@ def rooms_with_news() -> list[News]:
     )
     upto = Subquery(settled.order_by("-seq").values("seq")[:1])
     found = moved.annotate(upto=upto).filter(upto__gt=F("heard")).order_by("pk")
-    return [News(*row) for row in found.values_list("pk", "heard", "upto")[:MOST_ROOMS]]
+    rows = found.values_list("pk", "heard", "upto", "matter")[:MOST_ROOMS]
+    return [News(pk, heard, upto, matter is not None) for pk, heard, upto, matter in rows]
 
 
 def who_wants_to_know(news: News) -> list[UUID]:

@@ -4,7 +4,15 @@ from uuid import uuid4
 
 import pytest
 
-from chat.actions import delete_message, move_read_pointer, mute_room, post_message, tell_of_messages
+from chat.actions import (
+    PrivateSeats,
+    delete_message,
+    move_read_pointer,
+    mute_room,
+    post_message,
+    settle_private_room,
+    tell_of_messages,
+)
 from chat.models import Message, Muted, Room, Teller, Told
 from groups.actions import stop_membership
 from members.models import Channel, Notification
@@ -199,6 +207,17 @@ def test_a_room_costs_the_same_whoever_is_told_nothing(
 def test_a_quiet_house_costs_two_queries(room, django_assert_num_queries):
     with django_assert_num_queries(2):
         assert tell_of_messages() == 0
+
+
+def test_who_asked_for_help_hears_at_night_too_that_he_was_answered(circle, room, ana, bo, later):
+    seats = PrivateSeats(of_person=ana.pk, beside=bo.pk)
+    private = Room.objects.get(pk=settle_private_room(group_id=circle.pk, matter=uuid4(), seats=seats))
+    say(bo, private)
+
+    later()
+
+    row = Notification.objects.get()
+    assert (row.person, row.kind, row.keeps_quiet) == (ana, "progress", False)
 
 
 # --- the setting ---

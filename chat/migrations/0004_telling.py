@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chat', '0002_roomaccess_held'),
+        ('chat', '0003_private_rooms'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
