@@ -2,6 +2,7 @@
 
 from members.actions.channels import (
     choose_quiet_hours,
+    pretend_push,
     prove_mail,
     switch_off,
     switch_on_mail,
@@ -75,6 +76,7 @@ __all__ = [
     "note_removed",
     "open_private_records",
     "pause",
+    "pretend_push",
     "prove_email_address",
     "prove_mail",
     "register_device",

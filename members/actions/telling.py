@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from members.models import Channel, Notification, Person
+from members.models import Channel, Notification
 from members.rules import MANNERS, PAUSED_KINDS, Kind, is_local_path
 from supportgroups.lib.clock import now
 
@@ -35,7 +35,7 @@ def tell(
     wanted, manner = set(people), MANNERS[kind]
     known = Notification.objects.filter(event=event, person__in=wanted)
     told = set(known.values_list("person_id", flat=True))
-    channels = _channels(_listening(wanted - told, kind), everywhere=manner.everywhere)
+    channels = _channels(wanted - told, kind)
     due = at or now()
     model = Notification(
         event=event,
@@ -56,17 +56,11 @@ def _for_each(channels: Iterable[Channel], model: Notification) -> list[Notifica
     return [Notification(person_id=channel.person_id, channel=channel, **same) for channel in channels]
 
 
-def _listening(people: set[UUID], kind: Kind) -> set[UUID]:
-    """Leave out who pauses, where it is about what happens in his group."""
-    if kind not in PAUSED_KINDS:
-        return people
-    paused = Person.objects.filter(pk__in=people, paused_at__isnull=False)
-    return people - set(paused.values_list("pk", flat=True))
-
-
-def _channels(people: set[UUID], *, everywhere: bool) -> list[Channel]:
-    usable = list(Channel.objects.usable().filter(person__in=people).order_by("pk"))
-    if everywhere:
+def _channels(people: set[UUID], kind: Kind) -> list[Channel]:
+    found = Channel.objects.usable().filter(person__in=people).order_by("pk")
+    # Who pauses is told nothing of what happens in his group.
+    usable = list(found.filter(person__paused_at=None) if kind in PAUSED_KINDS else found)
+    if MANNERS[kind].everywhere:
         return usable
     by_push = {channel.person_id for channel in usable if channel.kind == Channel.Kind.PUSH}
     return [one for one in usable if one.kind == Channel.Kind.PUSH or one.person_id not in by_push]

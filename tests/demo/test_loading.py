@@ -9,6 +9,7 @@ from django.conf import settings
 
 from chat.models import Message, ReadPointer, Room, RoomAccess
 from coordinators.queries.retention import what_was_removed
+from crisis.models import RouteStep
 from groups.models import (
     Appointment,
     Group,
@@ -22,6 +23,7 @@ from groups.models import (
 from groups.permissions import can_confirm_for
 from groups.queries.seats import seat_of
 from members.models import Person
+from members.queries import proven_channels
 from supportgroups.demo import DemoRefusedError, load_demo
 from supportgroups.demo.loading import as_table
 from supportgroups.lib import clock
@@ -209,3 +211,9 @@ def test_somebody_wants_rest_and_the_nights_show_what_they_removed(demo):
     assert list(Person.objects.exclude(paused_at=None).values_list("alias", flat=True)) == ["Sven"]
     assert nights.day in {clock.today(), clock.today() - timedelta(days=1)}
     assert len(nights.rows) == 9
+
+
+def test_whoever_may_be_asked_for_help_is_reachable_in_two_proven_ways(demo):
+    asked = {step.person_id for step in RouteStep.objects.all()}
+
+    assert {len(found) for found in proven_channels(asked).values()} == {2}
