@@ -29,3 +29,12 @@ OWN_DATA = [
     post("members:back", otherwise=DONE),
     *not_meant("GET", "members:pin_remove", "members:back"),
 ]
+
+# Pages that show nothing of anybody, and why.
+OPEN_OF_OWN = {
+    "members:unlock": "asks the PIN of a locked device, shows nothing of anybody (tests/members/test_lock.py)",
+    "members:lock": "locks one's own device: tests/members/test_lock.py",
+    "members:awake": "keeps one's own device open: tests/members/test_lock.py",
+    "members:erased": "says that all is gone, to whoever comes there",
+    "members:proof": "own, without a number: tests/own/test_words.py",
+}

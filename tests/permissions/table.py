@@ -7,7 +7,7 @@ other. `@name` stands for an object of `world`.
 
 from tests.permissions.duty import DUTY
 from tests.permissions.evenings import EVENINGS
-from tests.permissions.own_data import OWN_DATA
+from tests.permissions.own_data import OPEN_OF_OWN, OWN_DATA
 from tests.permissions.telling import PUBLIC_OF_TELLING, TELLING
 from tests.permissions.words import (
     ALIASES,
@@ -332,6 +332,7 @@ HTTP = [
 
 # --- pages that show nothing of anybody, and why ---
 PUBLIC = {
+    **OPEN_OF_OWN,
     **PUBLIC_OF_TELLING,
     "about": "what Kring is",
     "health": "one word for whoever watches the machine",
@@ -341,10 +342,6 @@ PUBLIC = {
     "crisis:partners": "words for partners, the same for everybody",
     "crisis:children": "words for children, the same for everybody",
     "later:plan": "signed in only: one line about what will be there",
-    "members:unlock": "asks the PIN of a locked device, shows nothing of anybody (tests/members/test_lock.py)",
-    "members:lock": "locks one's own device: tests/members/test_lock.py",
-    "members:awake": "keeps one's own device open: tests/members/test_lock.py",
-    "members:erased": "says that all is gone, to whoever comes there",
     "members:quick_exit": "signs out, nothing else",
     "members:neutral": "a page about nothing",
     "members:signed_out": "says that a session is over",
@@ -369,7 +366,6 @@ PUBLIC = {
     "mfa_view_recovery_codes": "own, without a number: tests/members/test_second_factor.py",
     "mfa_generate_recovery_codes": "own, without a number: tests/members/test_second_factor.py",
     "members:passkey_add": "own, without a number: tests/members/test_passkeys.py",
-    "members:proof": "own, without a number: tests/own/test_words.py",
     "members:address_prove": "own, without a number: tests/members/test_address.py",
     "groups:alias": "what this browser is in the middle of: tests/groups/test_joining.py",
     "groups:way": "what this browser is in the middle of: tests/groups/test_joining.py",
