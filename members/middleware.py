@@ -94,7 +94,10 @@ class DeviceMiddleware(_Middleware):
         device = device_in_use(key, person.pk)
         if device:
             request.device = device  # type: ignore[attr-defined]  # for the pages about it, without a second look
-            return _locked(request) if device.is_locked else _go_on(request, device)
+            if device.is_locked:
+                return _locked(request)
+            _go_on(request, device)
+            return None
         # The session outlived its device: from here on this is a visitor, and the view treats him as one.
         why = why_ended(key)
         sign_out(request, why=Device.Ended.SIGNED_OUT)
