@@ -7,6 +7,7 @@ from chat.queries import conversations_of
 from groups.protocol import (
     AppointmentConfirmed,
     AppointmentEnded,
+    CoverChanged,
     GroupEnded,
     GroupWentLive,
     MembershipEnded,
@@ -23,7 +24,9 @@ from groups.protocol import (
 AboutOnePerson = (
     MembershipStarted | MembershipEnded | MemberSuspended | SuspensionLifted | PhoneReplaced | RulesAccepted
 )
-AboutEveryone = GroupWentLive | GroupEnded | RulesPublished | AppointmentConfirmed | AppointmentEnded
+AboutEveryone = (
+    GroupWentLive | GroupEnded | RulesPublished | AppointmentConfirmed | AppointmentEnded | CoverChanged
+)
 
 
 def settle_one(fact: AboutOnePerson) -> None:

@@ -83,6 +83,7 @@ def _coordinator_nav(request: HttpRequest, person: Person) -> tuple[Item, ...]:
     return (
         today,
         _item(here, "groups:groups", _("Groepen"), "groep"),
+        _item(here, "groups:organisation_meetings", _("Avonden"), "bijeenkomst"),
         _item(here, "groups:staff", _("Mensen"), "mensen"),
         Item(
             reverse("crisis:checks", args=["nummers"]),

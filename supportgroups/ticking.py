@@ -6,11 +6,13 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django_q.tasks import async_task
 
+from groups.tasks import settle_covers
 from supportgroups.lib.clock import local, now, today
 from supportgroups.lib.tail import trim_notes
 
 NIGHT_HOUR = 4
 TRIM_EVERY = timedelta(minutes=1)
+SETTLE_EVERY = timedelta(minutes=1)
 FORGET_EVERY = timedelta(minutes=10)
 
 NIGHTLY = (
@@ -18,10 +20,11 @@ NIGHTLY = (
     "groups.tasks.forget_meetings",
     "groups.tasks.forget_old_reasons",
     "groups.tasks.plan_meetings",
+    "groups.tasks.settle_all_covers",
     "members.tasks.tidy",
     "members.tasks.forget",
 )
-EVERY_TEN_MINUTES = ("chat.tasks.forget",)
+EVERY_TEN_MINUTES = ("chat.tasks.forget", "groups.tasks.remind")
 
 
 class Ticker:
@@ -35,6 +38,7 @@ class Ticker:
         """Do what is due; enqueue what may wait. Safe to call at any pace, and from several workers."""
         self._beat()
         self._do_every(TRIM_EVERY, trim_notes)
+        self._do_every(SETTLE_EVERY, settle_covers)
         self._do_every(FORGET_EVERY, _enqueue_forgetting)
         if self._night_of != today() and local(now()).hour >= NIGHT_HOUR:
             _enqueue(NIGHTLY)

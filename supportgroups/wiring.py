@@ -26,6 +26,7 @@ REACTIONS: dict[type, tuple[Any, ...]] = {
     # Who leads decides about others too: whose new phone he vouched for, and who is beside whom.
     groups.AppointmentConfirmed: (chat.settle_all,),
     groups.AppointmentEnded: (chat.settle_all,),
+    groups.CoverChanged: (chat.settle_all,),
     members.NotificationGivenUp: (),
 }
 

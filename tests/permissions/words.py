@@ -49,7 +49,8 @@ SECRETS = {
     "reason": "Distelreden",
     "proposed_reason": "Brandnetelreden",
     "rules_proposal": "Vlierbesvoorstel",
-    # What peer wants to bring in to the next evening, and where that is online.
+    # What somebody wants to bring in to the next evening, and why another does not go on.
+    "cancelled": "Klaproosreden",
     "topic": "Madeliefinbreng",
     "peer": "Boomklever",
     "quiet": "Winterkoning",
@@ -67,6 +68,7 @@ MAY_READ = {
     "reason": f"suspended {CONFIRMERS}",
     "proposed_reason": CONFIRMERS,
     "rules_proposal": f"facilitator {COORDINATORS}",
+    "cancelled": IN_THE_ROOM,
     "topic": LEADING,
     # Of whom a second person is asked about something, the backup professional reads the alias; of others not.
     "peer": f"{IN_THE_ROOM} {CONFIRMERS}",
