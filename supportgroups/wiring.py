@@ -4,6 +4,7 @@ from typing import Any
 
 from chat import reactions as chat
 from chat.queries import kept as chat_kept
+from coordinators.queries import kept as coordinators_kept
 from crisis import queries as crisis
 from crisis.queries import kept as crisis_kept
 from groups import protocol as groups
@@ -27,6 +28,8 @@ REACTIONS: dict[type, tuple[Any, ...]] = {
     groups.AppointmentConfirmed: (chat.settle_all,),
     groups.AppointmentEnded: (chat.settle_all,),
     groups.CoverChanged: (chat.settle_all,),
+    # The conversation first: it locks all his rooms in their order, and memberships are locked by who was asked.
+    members.PersonErased: (chat.forget_words, group_answers.leave_everything),
     members.NotificationGivenUp: (),
 }
 
@@ -35,17 +38,20 @@ ANSWERS: dict[type, tuple[Any, ...]] = {
     groups.WhereIsTheRoom: (chat.room_links,),
     members.AliasWanted: (group_answers.alias_refusals,),
     members.MyPlaces: (group_answers.places_of,),
+    members.MayErase: (group_answers.hindrances,),
     members.WhatIsKept: (
         members_kept.what_is_kept,
         groups_kept.what_is_kept,
         chat_kept.what_is_kept,
         crisis_kept.what_is_kept,
+        coordinators_kept.what_is_kept,
     ),
     members.MyWords: (
         members_kept.my_words,
         groups_kept.my_words,
         chat_kept.my_words,
         crisis_kept.my_words,
+        coordinators_kept.my_words,
     ),
 }
 

@@ -1,6 +1,7 @@
 """Every write of the conversation."""
 
 from chat.actions.access import settle_access, settle_room
+from chat.actions.erasing import erase_words
 from chat.actions.forgetting import destroy_spent_keys, forget_expired
 from chat.actions.posting import (
     Accepted,
@@ -24,6 +25,7 @@ __all__ = [
     "Refused",
     "delete_message",
     "destroy_spent_keys",
+    "erase_words",
     "forget_expired",
     "move_read_pointer",
     "move_read_pointers",

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from chat.models import Message, MessageQuerySet
+from chat.models import Message, MessageQuerySet, RoomAccess
 from chat.queries.rooms import text_of
 from groups.models import Group
 from members.protocol import Chapter, Kept, MyWords, WhatIsKept
@@ -36,7 +36,14 @@ def _in_groups(who: UUID) -> Kept:
         ),
         chapters=("berichten",),
         number=own_posts(who).filter(_TALKS).count(),
+        of_others=_of_others(who).count(),
     )
+
+
+def _of_others(who: UUID) -> MessageQuerySet:
+    """Return what others said in the groups where somebody reads now."""
+    rooms = RoomAccess.objects.open().filter(person=who, room__of_person=None).values("room")
+    return Message.objects.new_to(who, now()).filter(room__in=rooms)
 
 
 def _of_two(who: UUID) -> Kept:

@@ -2,6 +2,7 @@
 
 from groups.models.directory import DirectoryEntry, ReferenceCheck
 from groups.models.groups import Group, Organisation, Region, Series
+from groups.models.hours import ContactHours
 from groups.models.meetings import Answer, Attendance, CalendarFeed, Meeting, TimeOut, Topic
 from groups.models.people import (
     Appointment,
@@ -18,6 +19,7 @@ __all__ = [
     "Appointment",
     "Attendance",
     "CalendarFeed",
+    "ContactHours",
     "DirectoryEntry",
     "Group",
     "HouseRule",

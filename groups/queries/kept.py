@@ -79,7 +79,9 @@ def _invitations(who: UUID) -> Kept:
         models=("groups.Invitation",),
         what=_("Uitnodigingen die je gaf of gebruikte. De link zelf bewaren we niet."),
         lives=_("%(days)d dagen.") % {"days": INVITATION_DAYS},
-        after=_("Wie jouw link nog heeft, komt er tot dan mee binnen. Je naam staat er niet meer bij."),
+        after=_(
+            "Links die je uitgaf, werken dan niet meer. Dat er een was, blijft zo lang staan, zonder je naam."
+        ),
         number=Invitation.objects.filter(Q(made_by=who) | Q(used_by=who)).count(),
     )
 

@@ -16,6 +16,8 @@ from members.forms.entering import (
     SignInPasskeyForm,
     alias_form_for,
 )
+from members.forms.erasing import EraseForm
+from members.forms.telling import QuietHoursForm, RenewedForm, SubscriptionForm
 
 __all__ = [
     "ActivateAppForm",
@@ -23,13 +25,17 @@ __all__ = [
     "AddressForm",
     "AliasForm",
     "ConfirmCodeForm",
+    "EraseForm",
     "PasskeyForm",
     "ProveAgainForm",
     "ProveAgainPasskeyForm",
+    "QuietHoursForm",
     "RenamePasskeyForm",
+    "RenewedForm",
     "RequestCodeForm",
     "SecondStepForm",
     "SecondStepPasskeyForm",
     "SignInPasskeyForm",
+    "SubscriptionForm",
     "alias_form_for",
 ]

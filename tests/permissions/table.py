@@ -6,6 +6,8 @@ other. `@name` stands for an object of `world`.
 """
 
 from tests.permissions.evenings import EVENINGS
+from tests.permissions.own_data import OWN_DATA
+from tests.permissions.telling import PUBLIC_OF_TELLING, TELLING
 from tests.permissions.words import (
     ALIASES,
     ANONYMOUS,
@@ -27,6 +29,7 @@ from tests.permissions.words import (
     not_meant,
     post,
 )
+from tests.permissions.work import WORK
 
 LIFE_OF_A_GROUP = {
     "organisation": "@organisation",
@@ -247,11 +250,6 @@ OWN = [
         otherwise=DONE,
         tells="quiet",
     ),
-    # Of whom nobody knows yet that it is he, nothing is told.
-    get("members:kept", otherwise=SEEN),
-    get("members:words", refused="unconfirmed_phone", otherwise=SEEN),
-    # Answered by a file, which is unpacked and looked through. Who led the group once takes along that he did.
-    post("members:words", refused="unconfirmed_phone", otherwise=SEEN, tells="group"),
     post("members:device_end", "device", done="member"),
     post("members:devices_end", done="member", otherwise=LED_ON),
     get("members:address", seen=UNPROVEN, otherwise=SEEN),
@@ -322,13 +320,17 @@ HTTP = [
     *FACILITATING,
     *SECOND_PERSONS,
     *COORDINATING,
+    *WORK,
     *OWN,
+    *OWN_DATA,
     *LINKS,
     *NOT_MEANT_AT_ALL,
+    *TELLING,
 ]
 
 # --- pages that show nothing of anybody, and why ---
 PUBLIC = {
+    **PUBLIC_OF_TELLING,
     "about": "what Kring is",
     "health": "one word for whoever watches the machine",
     "crisis:help": "numbers to call never wait for a sign-in",
@@ -337,6 +339,7 @@ PUBLIC = {
     "crisis:partners": "words for partners, the same for everybody",
     "crisis:children": "words for children, the same for everybody",
     "later:plan": "signed in only: one line about what will be there",
+    "members:erased": "says that all is gone, to whoever comes there",
     "members:quick_exit": "signs out, nothing else",
     "members:neutral": "a page about nothing",
     "members:signed_out": "says that a session is over",

@@ -20,7 +20,7 @@ from tests.groups.steps import in_days
 
 pytestmark = pytest.mark.django_db
 
-SAMPLES = {"int": 1, "slug": "moviera", "str": "een-geheim"}
+SAMPLES = {"int": 1, "slug": "moviera", "str": "een-geheim", "uuid": "0" * 8 + "-0000-4000-8000-" + "0" * 12}
 EVIL = [
     "https://evil.example/",
     "//evil.example/",
@@ -47,7 +47,8 @@ def _filled(route: str) -> str:
 
 
 ADDRESSES = all_addresses()
-WITHOUT_TOKEN = {"/snel-weg/"}
+# A service worker has no form to take a token from.
+WITHOUT_TOKEN = {"/snel-weg/", "/ik/meldingen/vernieuwd/", f"/melding/{SAMPLES['uuid']}/aangekomen/"}
 
 
 def test_no_form_is_taken_without_its_token(ben):

@@ -38,6 +38,8 @@ OF_THE_GROUP = f"{IN_THE_ROOM} joining stopped suspended"
 LEADING = "facilitator cover"
 COORDINATORS = "coordinator second_coordinator"
 CONFIRMERS = f"{COORDINATORS} backup"
+# Whoever leads or led for the organisation, each with a load of his own.
+LEADING = "facilitator cover other_facilitator ended_facilitator guide other_guide"
 
 # --- what could leak: a word that occurs nowhere else, and who may ever read it ---
 SECRETS = {

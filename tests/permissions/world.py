@@ -15,6 +15,7 @@ from django.test.client import ClientHandler
 
 from chat.actions import post_message
 from chat.models import Room
+from coordinators.actions import propose_agreement
 from crisis.actions import propose_step
 from crisis.models import RouteStep
 from groups.actions import (
@@ -29,8 +30,8 @@ from groups.actions.appointments import propose_appointment
 from groups.actions.meetings import answer_meeting, bring_in
 from groups.actions.moving import cancel_meeting
 from groups.models import Appointment, Group, Invitation, Meeting, Organisation
-from members.actions import register_device, require_second_factor
-from members.models import Person
+from members.actions import register_device, require_second_factor, switch_on_push, try_push
+from members.models import Notification, Person
 from supportgroups.lib import clock
 from tests.cast import (
     accept,
@@ -45,9 +46,11 @@ from tests.cast import (
     place_of,
     sign_in,
 )
+from tests.coordinators.agreeing import TERMS, work_of
 from tests.groups.opening import a_draft
 from tests.groups.steps import in_days, new_phone, new_rules
 from tests.permissions.words import ALIASES, ANONYMOUS, SECRETS, UNPROVEN
+from tests.push_service import browser_keys
 
 Role = Appointment.Role
 _handler = ClientHandler(enforce_csrf_checks=False)
@@ -86,6 +89,7 @@ def build_world() -> World:
     _route(world, circle)
     _evenings(world, circle)
     _guidance(world)
+    _work(world)
     world.people["foreign_member"] = join(square, ALIASES["foreign_member"])
     _sign_everybody_in(world)
     _own_things(world)
@@ -309,6 +313,19 @@ def _guidance(world: World) -> None:
     world.objects |= {"alone": alone.pk, "alone_room": room.pk, "guided_place": place.pk}
 
 
+def _work(world: World) -> None:
+    """Leave a proposal that waits for a facilitator, and one of a guide that waits for a coordinator."""
+    moviera = Organisation.objects.get(slug="moviera")
+    facilitator, guide = (work_of(world.people[role], moviera) for role in ("facilitator", "guide"))
+    made = propose_agreement(by=world.people["coordinator"], facilitator=facilitator, terms=TERMS)
+    propose_agreement(by=world.people["guide"], facilitator=guide, terms=TERMS)
+    world.objects |= {
+        "agreement": made.number,
+        "facilitator_id": facilitator.person.pk,
+        "guide_id": guide.person.pk,
+    }
+
+
 def _sign_everybody_in(world: World) -> None:
     for role in ALIASES:
         person = world.people[role]
@@ -338,7 +355,14 @@ def _own_things(world: World) -> None:
         type=Authenticator.Type.WEBAUTHN,
         data={"name": SECRETS["passkey"], "passwordless": True, "credential": {}},
     )
-    world.objects |= {"device": device.pk, "passkey": passkey.pk}
+    channel = switch_on_push(device=device, endpoint="https://push.apple.com/his", **browser_keys())
+    world.objects |= {
+        "device": device.pk,
+        "passkey": passkey.pk,
+        "channel": channel.pk,
+        "notification": try_push(channel=channel).pk,
+    }
+    Notification.objects.update(made_at=clock.now() - timedelta(hours=1))
     _used_and_gone(world)
 
 
