@@ -105,18 +105,20 @@ def people_of_evening(meeting: Meeting) -> set[UUID]:
 
 
 def _periods(meeting: Meeting) -> list[MembershipPeriod]:
-    """Return the periods that hold this evening, less of who may not be there tonight."""
+    """Return the periods that hold this evening, less of who might not be there then."""
     there = MembershipPeriod.objects.filter(membership__group=meeting.group_id, began_at__lte=meeting.ends_at)
     there = there.filter(Q(ended_at=None) | Q(ended_at__gt=meeting.starts_at))
     if meeting.ends_at > clock.now():
-        there = there.filter(ended_at=None).exclude(membership__person__in=_kept_out(meeting))
+        there = there.filter(ended_at=None)
+    there = there.exclude(membership__person__in=_kept_out(meeting))
     return list(there.select_related("membership__person"))
 
 
 def _kept_out(meeting: Meeting) -> Collection[UUID]:
-    rows = Suspension.objects.in_force(clock.now()).filter(
-        membership__group__organisation=meeting.group.organisation_id
-    )
+    moment = min(meeting.starts_at, clock.now())
+    rows = Suspension.objects.filter(
+        confirmed_at__lte=moment, membership__group__organisation=meeting.group.organisation_id
+    ).filter(Q(lifted_at=None) | Q(lifted_at__gt=moment))
     return set(rows.values_list("membership__person_id", flat=True))
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from groups.views import meetings, planning, tonight
+from groups.views import calendar, meetings, planning, tonight
 
 urlpatterns: list[URLPattern] = [
     path("bijeenkomst/", meetings.meetings, name="meetings"),
@@ -15,5 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("bijeenkomst/<int:pk>/toch-door/", planning.restore, name="meeting_restore"),
     path("bijeenkomst/<int:pk>/aanpassen/", planning.move, name="meeting_move"),
     path("bijeenkomst/<int:pk>/invaller/", planning.cover, name="meeting_cover"),
+    path("bijeenkomst/agenda/", calendar.calendar, name="calendar"),
+    path("agenda/<str:token>/afspraken.ics", calendar.feed, name="feed"),
     path("organisatie/avonden/", planning.organisation_meetings, name="organisation_meetings"),
 ]

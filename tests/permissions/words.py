@@ -35,7 +35,7 @@ SIGNED_IN = " ".join(role for role in ALIASES if role != UNPROVEN)
 WRITING = "member unconfirmed_phone facilitator cover"
 IN_THE_ROOM = f"{WRITING} behind"
 OF_THE_GROUP = f"{IN_THE_ROOM} joining stopped suspended"
-LEADING = "facilitator cover"
+LEADS_THEN = "facilitator cover"
 COORDINATORS = "coordinator second_coordinator"
 CONFIRMERS = f"{COORDINATORS} backup"
 # Whoever leads or led for the organisation, each with a load of his own.
@@ -71,7 +71,7 @@ MAY_READ = {
     "proposed_reason": CONFIRMERS,
     "rules_proposal": f"facilitator {COORDINATORS}",
     "cancelled": IN_THE_ROOM,
-    "topic": LEADING,
+    "topic": LEADS_THEN,
     # Of whom a second person is asked about something, the backup professional reads the alias; of others not.
     "peer": f"{IN_THE_ROOM} {CONFIRMERS}",
     "quiet": f"{IN_THE_ROOM} {COORDINATORS}",
