@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django_q.tasks import async_task
 
+from chat import tasks as chat
 from crisis.actions import advance_due, probe_chain
 from crisis.queries import overdue_requests
 from groups.tasks import settle_covers
@@ -18,6 +19,7 @@ logger = logging.getLogger("kring.worker")
 NIGHT_HOUR = 4
 TRIM_EVERY = timedelta(minutes=1)
 SETTLE_EVERY = timedelta(minutes=1)
+TELL_EVERY = timedelta(seconds=2)
 FORGET_EVERY = timedelta(minutes=10)
 PROBE_EVERY = timedelta(seconds=30)
 
@@ -50,6 +52,7 @@ class Ticker:
         self._do_every(PROBE_EVERY, probe_chain)
         self._do_every(TRIM_EVERY, trim_notes)
         self._do_every(SETTLE_EVERY, settle_covers)
+        self._do_every(TELL_EVERY, chat.tell)
         self._do_every(FORGET_EVERY, _enqueue_forgetting)
         if self._night_of != today() and local(now()).hour >= NIGHT_HOUR:
             _enqueue(NIGHTLY)
