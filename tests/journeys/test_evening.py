@@ -42,7 +42,7 @@ def test_an_evening_from_answer_to_recorded_attendance(phone, circle):
 
     assert _outcomes(evening) == {"Ana": "came", "Bo": "sent-word", "Guus": "missed"}
     assert text_of(evening.topics.get()) == "De ruzie van zaterdag"
-    guus.goto("/bijeenkomst/").sees("Toen was jij er", "niet gekomen")
+    guus.goto("/bijeenkomst/").sees("Mijn vorige avonden", "niet gekomen")
     ana.goto("/bijeenkomst/").never_sees("niet gekomen")
 
 
