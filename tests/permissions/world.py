@@ -15,7 +15,9 @@ from django.test.client import ClientHandler
 
 from chat.actions import post_message
 from chat.models import Room
-from coordinators.actions import propose_agreement
+from coordinators.actions import propose_agreement, see_passings, write_consideration
+from coordinators.queries.load import this_monday
+from coordinators.rules import Passed, Passing, Terms
 from crisis.actions import propose_step
 from crisis.models import RouteStep
 from groups.actions import (
@@ -45,7 +47,8 @@ from tests.cast import (
     place_of,
     sign_in,
 )
-from tests.coordinators.agreeing import TERMS, work_of
+from tests.coordinators.agreeing import TERMS, agree, work_of
+from tests.coordinators.working import logs, wrote
 from tests.groups.opening import a_draft
 from tests.groups.steps import in_days, new_phone, new_rules
 from tests.permissions.words import ALIASES, ANONYMOUS, SECRETS, UNPROVEN
@@ -298,13 +301,36 @@ def _work(world: World) -> None:
     """Leave a proposal that waits for a facilitator, and one of a guide that waits for a coordinator."""
     moviera = Organisation.objects.get(slug="moviera")
     facilitator, guide = (work_of(world.people[role], moviera) for role in ("facilitator", "guide"))
-    made = propose_agreement(by=world.people["coordinator"], facilitator=facilitator, terms=TERMS)
-    propose_agreement(by=world.people["guide"], facilitator=guide, terms=TERMS)
+    _passed(world, moviera)
+    made = propose_agreement(
+        by=world.people["coordinator"], facilitator=facilitator, terms=Terms(60, TERMS.windows)
+    )
+    of_guide = propose_agreement(by=world.people["guide"], facilitator=guide, terms=TERMS)
     world.objects |= {
         "agreement": made.number,
+        "guide_agreement": of_guide.number,
         "facilitator_id": facilitator.person.pk,
         "guide_id": guide.person.pk,
     }
+
+
+def _passed(world: World, moviera: Organisation) -> None:
+    """Let a facilitator go past what he agreed, twice, and write about it: once for himself, once to share."""
+    person = world.people["facilitator"]
+    work = work_of(person, moviera)
+    agree(person, moviera, by=world.people["coordinator"])
+    entry = logs(person, moviera, 20 * 60)
+    wrote(person, Group.objects.get(pk=world.objects["circle"]), clock.now(), text=SECRETS["message"])
+    passings = [Passing(this_monday(), kind, clock.today(), 1, is_worth_a_talk=True) for kind in Passed]
+    see_passings(by=person, facilitator=work, passings=passings)
+    world.objects["work_entry"] = entry.pk
+    for kind, name, thought, sharing in (
+        (Passed.CONTACT, "consideration", "private_thought", "private"),
+        (Passed.HOURS, "shared_consideration", "shared_thought", "shared"),
+    ):
+        found = person.considerations.get(kind=kind)
+        write_consideration(by=person, consideration=found, text=SECRETS[thought], sharing=sharing)
+        world.objects[name] = found.pk
 
 
 def _sign_everybody_in(world: World) -> None:
