@@ -13,12 +13,14 @@ from chat.actions.posting import (
     prepare_post,
     store_batch,
 )
+from chat.actions.private import PrivateSeats, forget_private_room, settle_private_room
 from chat.actions.reading import Read, Reading, ReadItem, move_read_pointer, move_read_pointers
 
 __all__ = [
     "Accepted",
     "Outcome",
     "PostItem",
+    "PrivateSeats",
     "Read",
     "ReadItem",
     "Reading",
@@ -27,11 +29,13 @@ __all__ = [
     "destroy_spent_keys",
     "erase_words",
     "forget_expired",
+    "forget_private_room",
     "move_read_pointer",
     "move_read_pointers",
     "post_message",
     "prepare_post",
     "settle_access",
+    "settle_private_room",
     "settle_room",
     "store_batch",
 ]

@@ -25,6 +25,7 @@ from supportgroups.lib import clock as lib_clock
 from supportgroups.lib.sealing import DataKey, current_key
 from supportgroups.lib.tail import trim_notes
 from tests.cast import appoint, join, make_person, place_of, say_often, sign_in
+from tests.crisis.calling import call
 from tests.groups.steps import in_days
 from tests.members.conftest import give_address, give_app
 from tests.own.traces import (
@@ -59,6 +60,7 @@ def somebody_with_everything(group, room, ben) -> Person:
     ReadPointer.objects.create(room=room, person=person, seq=1)
     propose_suspension(by=ben, membership=place_of(person, group), reason="Meidoorn", ends_on=in_days(9))
     log_access(actor=person, subject=ben, role="member", event="opened")
+    call(person, group, wants="call-back", text="Vuilboom", number="0612345678")
     browser = sign_in(person)
     browser.get("/ik/")
     Device.objects.filter(person=person).update(label="Goudhaantjes telefoon")

@@ -7,6 +7,8 @@ from django.db import models
 
 from chat.models import Message, Room
 from chat.queries.rooms import text_of
+from crisis.models import HelpRequest
+from crisis.queries.words import open_words
 from groups.models import Group, Meeting, Membership, Suspension, Topic
 from groups.queries import words
 from members.models import Person
@@ -66,15 +68,28 @@ def _of_meetings() -> Iterator[str]:
         yield words.link_of(meeting)
 
 
+def _calls() -> Iterator[str]:
+    for request in HelpRequest.objects.all():
+        yield open_words(request, request.text)
+        yield open_words(request, request.number)
+
+
 # Every column of sealed text, and how all of it is opened: whoever adds one adds it here.
 OPENERS = {
     "chat.Message.sealed": _messages,
     "groups.Suspension.reason": _reasons,
     "groups.Topic.text": _topics,
     "groups.Meeting.reason": _of_meetings,
+    "crisis.HelpRequest.text": _calls,
 }
 # Opened with another column, or no text at all.
-BESIDE = {"groups.Meeting.link", "groups.Series.link", "chat.Message.fingerprint", "lib.DataKey.wrapped"}
+BESIDE = {
+    "crisis.HelpRequest.number",
+    "groups.Meeting.link",
+    "groups.Series.link",
+    "chat.Message.fingerprint",
+    "lib.DataKey.wrapped",
+}
 
 
 def sealed_columns() -> set[str]:
@@ -92,6 +107,7 @@ def keys_without_owner() -> list[str]:
     people = set(Person.objects.values_list("pk", flat=True))
     owners = {
         DataKey.Scope.ROOM: rooms,
+        DataKey.Scope.REQUEST: set(map(str, HelpRequest.objects.values_list("pk", flat=True))),
         DataKey.Scope.PERSON: {"factors", *map(str, people)},
         DataKey.Scope.NOTE: {
             "links",
