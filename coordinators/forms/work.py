@@ -52,8 +52,8 @@ class WorkForm(forms.Form):
     once = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        initial = {"on": clock.today(), "once": uuid4(), **(kwargs.pop("initial", None) or {})}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {"on": clock.today(), "once": uuid4(), **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
 
     @property
     def once_or_new(self) -> UUID:
