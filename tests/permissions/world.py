@@ -18,7 +18,7 @@ from chat.models import Room
 from coordinators.actions import propose_agreement, see_passings, write_consideration
 from coordinators.queries.load import this_monday
 from coordinators.rules import Passed, Passing, Terms
-from crisis.actions import propose_step
+from crisis.actions import propose_shift, propose_step
 from crisis.models import RouteStep
 from groups.actions import (
     confirm_suspension,
@@ -89,6 +89,7 @@ def build_world() -> World:
     _links(world, circle)
     _waiting_roles(world, circle)
     _route(world, circle)
+    _duty(world, circle)
     _evenings(world, circle)
     _guidance(world)
     _work(world)
@@ -268,6 +269,23 @@ def _route(world: World, circle: Group) -> None:
         "waiting_step": waits.pk,
         "step_of_backup": last.pk,
         "other_facilitator": world.people["other_facilitator"].pk,
+    }
+
+
+def _duty(world: World, circle: Group) -> None:
+    begins = clock.now() + timedelta(days=2)
+    words = {
+        "by": world.people["coordinator"],
+        "organisation": circle.organisation,
+        "starts_at": begins,
+        "ends_at": begins + timedelta(hours=4),
+    }
+    waits = propose_shift(**words, group=None, person=world.people["other_facilitator"])
+    of_backup = propose_shift(**words, group=circle, person=world.people["backup"])
+    world.objects |= {
+        "waiting_shift": waits.pk,
+        "shift_of_backup": of_backup.pk,
+        "tomorrow": clock.today() + timedelta(days=1),
     }
 
 
