@@ -27,6 +27,7 @@ from coordinators.rules import (
     week_of,
     weeks_until,
 )
+from crisis.queries.activity import answered_in
 from groups.models import Meeting, Organisation
 from groups.queries.staffing import leaders_of
 from supportgroups.lib import clock
@@ -98,12 +99,15 @@ def _facts(wanted: Sequence[Facilitator], since: datetime, end: datetime) -> dic
     moments = own_moments(keys, since=since - RUN_UP, until=end)
     agreements = signed_agreements(wanted)
     logged = _logged(wanted, since, end)
-    led = _led({one.organisation for one in wanted}, since, end)
+    organisations = {one.organisation for one in wanted}
+    led = _led(organisations, since, end)
+    answered = _answered(organisations, since, end)
     return {
         key: Facts(
             agreements=[_agreed(one) for one in agreements[key]],
             contacts=contacts_in(moments[key]),
             work=[*logged[key], *led[key]],
+            answered=answered[key],
         )
         for key in keys
     }
@@ -125,6 +129,15 @@ def _logged(wanted: Sequence[Facilitator], since: datetime, end: datetime) -> di
     for row in rows:
         work = Work(row.on, Kind(row.kind), row.minutes, heavy=row.is_heavy, shares_heavy=row.shares_heavy)
         found[row.organisation_id, row.person_id].append(work)
+    return found
+
+
+def _answered(
+    organisations: Iterable[Organisation], since: datetime, end: datetime
+) -> dict[Key, list[datetime]]:
+    found: dict[Key, list[datetime]] = defaultdict(list)
+    for one in answered_in(list(organisations), since, end):
+        found[one.organisation_id, one.person_id].append(one.at)
     return found
 
 

@@ -72,12 +72,13 @@ def measures(*, own: bool) -> list[Measure]:
         Measure(_("uren afgesproken"), lambda week: _hours_or_nothing(week.agreed_minutes)),
         Measure(_("uren samen"), lambda week: said_hours(week.total_minutes)),
         *[Measure(_("uren %(kind)s") % {"kind": KIND_WORDS[kind]}, _hours_of(kind)) for kind in Kind],
-        Measure(_("bijeenkomsten geleid"), _number("meetings")),
-        Measure(_("contacten binnen de tijden"), _number("inside")),
-        Measure(_("contacten buiten de tijden"), _number("outside")),
-        Measure(_("contacten zonder afspraak"), _number("unagreed")),
-        Measure(_("dagen met contact"), _number("days_with_contact")),
-        Measure(heavy[0], _number(heavy[1])),
+        Measure(_("bijeenkomsten geleid"), _count_of("meetings")),
+        Measure(_("hulpvragen opgepakt"), _count_of("answered")),
+        Measure(_("contacten binnen de tijden"), _count_of("inside")),
+        Measure(_("contacten buiten de tijden"), _count_of("outside")),
+        Measure(_("contacten zonder afspraak"), _count_of("unagreed")),
+        Measure(_("dagen met contact"), _count_of("days_with_contact")),
+        Measure(heavy[0], _count_of(heavy[1])),
     ]
 
 
@@ -89,7 +90,7 @@ def _hours_of(kind: Kind) -> Callable[[Week], str]:
     return lambda week: said_hours(week.minutes.get(kind, 0))
 
 
-def _number(name: str) -> Callable[[Week], str]:
+def _count_of(name: str) -> Callable[[Week], str]:
     return lambda week: str(getattr(week, name))
 
 

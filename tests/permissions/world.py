@@ -15,9 +15,6 @@ from django.test.client import ClientHandler
 
 from chat.actions import post_message
 from chat.models import Room
-from coordinators.actions import propose_agreement, see_passings, write_consideration
-from coordinators.queries.load import this_monday
-from coordinators.rules import Passed, Passing, Terms
 from crisis.actions import propose_shift, propose_step
 from crisis.models import RouteStep
 from groups.actions import (
@@ -47,10 +44,9 @@ from tests.cast import (
     place_of,
     sign_in,
 )
-from tests.coordinators.agreeing import TERMS, agree, work_of
-from tests.coordinators.working import logs, wrote
 from tests.groups.opening import a_draft
 from tests.groups.steps import in_days, new_phone, new_rules
+from tests.permissions.facilitating import set_to_work
 from tests.permissions.words import ALIASES, ANONYMOUS, SECRETS, UNPROVEN
 from tests.push_service import browser_keys
 
@@ -92,7 +88,7 @@ def build_world() -> World:
     _duty(world, circle)
     _evenings(world, circle)
     _guidance(world)
-    _work(world)
+    set_to_work(world)
     world.people["foreign_member"] = join(square, ALIASES["foreign_member"])
     _sign_everybody_in(world)
     _own_things(world)
@@ -314,42 +310,6 @@ def _guidance(world: World) -> None:
     post_message(person=world.people["guided"], room=room, client_id=uuid4(), text=SECRETS["guided_message"])
     place = place_of(world.people["guided"], alone)
     world.objects |= {"alone": alone.pk, "alone_room": room.pk, "guided_place": place.pk}
-
-
-def _work(world: World) -> None:
-    """Leave a proposal that waits for a facilitator, and one of a guide that waits for a coordinator."""
-    moviera = Organisation.objects.get(slug="moviera")
-    facilitator, guide = (work_of(world.people[role], moviera) for role in ("facilitator", "guide"))
-    _passed(world, moviera)
-    made = propose_agreement(
-        by=world.people["coordinator"], facilitator=facilitator, terms=Terms(60, TERMS.windows)
-    )
-    of_guide = propose_agreement(by=world.people["guide"], facilitator=guide, terms=TERMS)
-    world.objects |= {
-        "agreement": made.number,
-        "guide_agreement": of_guide.number,
-        "facilitator_id": facilitator.person.pk,
-        "guide_id": guide.person.pk,
-    }
-
-
-def _passed(world: World, moviera: Organisation) -> None:
-    """Let a facilitator go past what he agreed, twice, and write about it: once for himself, once to share."""
-    person = world.people["facilitator"]
-    work = work_of(person, moviera)
-    agree(person, moviera, by=world.people["coordinator"])
-    entry = logs(person, moviera, 20 * 60)
-    wrote(person, Group.objects.get(pk=world.objects["circle"]), clock.now(), text=SECRETS["message"])
-    passings = [Passing(this_monday(), kind, clock.today(), 1, is_worth_a_talk=True) for kind in Passed]
-    see_passings(by=person, facilitator=work, passings=passings)
-    world.objects["work_entry"] = entry.pk
-    for kind, name, thought, sharing in (
-        (Passed.CONTACT, "consideration", "private_thought", "private"),
-        (Passed.HOURS, "shared_consideration", "shared_thought", "shared"),
-    ):
-        found = person.considerations.get(kind=kind)
-        write_consideration(by=person, consideration=found, text=SECRETS[thought], sharing=sharing)
-        world.objects[name] = found.pk
 
 
 def _sign_everybody_in(world: World) -> None:
