@@ -1,10 +1,33 @@
 """Pages of this room."""
 
 from coordinators.views.agreements import agreement, sign, withdraw
-from coordinators.views.facilitators import balance, facilitators, own_balance
+from coordinators.views.balance import (
+    balance,
+    balance_csv,
+    consideration,
+    entry,
+    entry_remove,
+    own_balance,
+)
+from coordinators.views.facilitators import facilitators, load, load_csv
 from coordinators.views.retention import retention
 from coordinators.views.today import (
     home,
 )
 
-__all__ = ["agreement", "balance", "facilitators", "home", "own_balance", "retention", "sign", "withdraw"]
+__all__ = [
+    "agreement",
+    "balance",
+    "balance_csv",
+    "consideration",
+    "entry",
+    "entry_remove",
+    "facilitators",
+    "home",
+    "load",
+    "load_csv",
+    "own_balance",
+    "retention",
+    "sign",
+    "withdraw",
+]
