@@ -2,11 +2,13 @@
 
 from coordinators.actions.agreements import propose_agreement, sign_agreement, withdraw_agreement
 from coordinators.actions.considerations import open_consideration, see_passings, write_consideration
+from coordinators.actions.erasing import destroy_considerations_of
 from coordinators.actions.work import Logged, change_work, log_work, remove_work
 
 __all__ = [
     "Logged",
     "change_work",
+    "destroy_considerations_of",
     "log_work",
     "open_consideration",
     "propose_agreement",
