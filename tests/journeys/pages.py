@@ -16,6 +16,7 @@ SIGNED_IN = (
     "crisis:help",
     "later:plan",
     "members:me",
+    "members:notifications",
     "about",
     "mfa_list_webauthn",
     "account_logout",
