@@ -115,7 +115,8 @@ def _telling(people: list[Any]) -> type_of_doing:
 
 @contextmanager
 def _worker() -> Iterator[None]:
-    running = subprocess.Popen([sys.executable, "manage.py", "worker"], cwd=ROOT)
+    words = [sys.executable, "manage.py", "worker"]
+    running = subprocess.Popen(words, cwd=ROOT, stderr=subprocess.DEVNULL)
     try:
         yield
     finally:
