@@ -14,7 +14,7 @@ from crisis.models import DutyShift, HelpRequest
 from members.models import Notification
 from members.rules import CLAIM_SECONDS
 from supportgroups.lib import clock as kring
-from supportgroups.ticking import EVERY_TEN_MINUTES, NIGHT_HOUR, NIGHTLY
+from supportgroups.ticking import NIGHT_HOUR, NIGHTLY
 from tests.processes.agenda import Agenda
 from tests.processes.rig import House, Process, wait_until
 from tests.processes.town import Town
@@ -70,7 +70,7 @@ class Month:
         self._live_until(ends_at)
         since = datetime.now(tz=UTC)
         self._live_until(ends_at + timedelta(minutes=11))
-        forgot = Success.objects.filter(func__in=EVERY_TEN_MINUTES, started__gte=since)
+        forgot = Success.objects.filter(func="chat.tasks.forget", started__gte=since)
         wait_until(forgot.exists, "what is too old is forgotten")
         self.figures.seconds = time.monotonic() - began
 

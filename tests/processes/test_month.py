@@ -24,7 +24,7 @@ from members.actions import mark_demo
 from members.models import Notification
 from supportgroups.lib import clock as kring
 from supportgroups.lib.models import DataKey
-from tests.cast import appoint, find_person, make_person
+from tests.cast import appoint, make_person
 from tests.processes.agenda import Agenda
 from tests.processes.month import Month
 from tests.processes.scene import make_room
@@ -53,12 +53,13 @@ def demo(house) -> list[Group]:
 
 
 def two_groups(_house) -> list[Group]:
+    """Make two groups with two who lead, and a backup professional behind both."""
     mark_demo()
     groups = [make_room("Ana", "Bo", name=name)[0].group for name in ("De Een", "De Ander")]
+    backup = make_person("Dirk")
     for group in groups:
-        lead = make_person(f"Gus van {group.name}")
-        appoint(lead, group.organisation, "facilitator", group)
-        appoint(find_person("Dirk") if group is groups[1] else make_person("Dirk"), group.organisation, "backup", group)
+        appoint(make_person(f"Gus van {group.name}"), group.organisation, "facilitator", group)
+        appoint(backup, group.organisation, "backup", group)
     return groups
 
 
@@ -150,12 +151,15 @@ def check_texts_of_rooms() -> None:
 def check_words_of_calls() -> None:
     ended = HelpRequest.objects.ended()
     assert not ended.exclude(number=b"").exists()
-    numbers = DataKey.objects.filter(scope=REQUEST, epoch=NUMBER_EPOCH)
-    assert not numbers.filter(scope_id__in=[str(pk) for pk in ended.values_list("pk", flat=True)]).exists()
+    assert not keys_of(ended).filter(epoch=NUMBER_EPOCH).exists()
     old = ended.filter(ended_at__lte=kring.now() - TEXT_KEPT - A_NIGHT)
     assert not old.exclude(text=b"").exists()
-    keys = DataKey.objects.filter(scope=REQUEST, scope_id__in=[str(pk) for pk in old.values_list("pk", flat=True)])
-    assert not keys.exists()
+    assert not keys_of(old).exists()
+
+
+def keys_of(calls):
+    pks = [str(pk) for pk in calls.values_list("pk", flat=True)]
+    return DataKey.objects.filter(scope=REQUEST, scope_id__in=pks)
 
 
 def check_logs(house) -> None:
@@ -169,7 +173,8 @@ def report(month, days: int) -> str:
     lines = {
         "time": f"{days} days, seed {month.agenda.seed}, {figures.seconds:.0f} s, {figures.jumps} jumps",
         "nights": f"{figures.nights}; workers killed: {figures.kills}",
-        "latest move of a call": f"{seconds(figures.worst)}; with its worker killed {seconds(figures.worst_after_kill)}",
+        "latest move of a call": seconds(figures.worst),
+        "with its worker killed": seconds(figures.worst_after_kill),
         "calls": f"{in_words(ours, 'state')}; {first_words(ours)}",
         "steps of calls": in_words(HelpEvent.objects.filter(request__in=ours), "kind"),
         "calls that prove the chain": in_words(probes, "state"),
