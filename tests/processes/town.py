@@ -6,12 +6,12 @@ from uuid import UUID, uuid4
 
 from chat.models import Room, RoomAccess
 from crisis.actions import confirm_shift, propose_shift
-from crisis.models import HelpRequest
 from crisis.queries.duty import duties_to_take, shifts_of
-from crisis.rules import ENDED, ShiftError, span_on
+from crisis.rules import ShiftError, span_on
 from groups.models import Appointment, Group, Meeting, Membership
 from members.models import Person
 from supportgroups.lib import clock
+from tests.processes import calls
 from tests.processes.agenda import Agenda
 from tests.processes.resident import Resident
 from tests.processes.responding import Responding
@@ -106,20 +106,10 @@ class Town:
 
     def _ask(self, group_id: int, random) -> None:
         who = random.choice([*self._members(group_id), *self._leaders(group_id)])
-        going_on = HelpRequest.objects.filter(asker=who.person, group=group_id).exclude(state__in=ENDED)
-        fields = {"group": group_id, "client_id": uuid4(), "text": "Kan er iemand met me praten?"}
-        if random.random() < 0.4:
-            page = who.visitor.post("/hulp/vragen/terugbellen/", number="06 12345678", **fields)
-        elif not going_on.exists():
-            # Sent twice, as on a bad line.
-            who.visitor.post("/hulp/vragen/bericht/", **fields)
-            page = who.visitor.post("/hulp/vragen/bericht/", **fields)
-        else:
-            return
-        self.did["asked"] += page.is_done
-        request = going_on.first()
-        if page.is_done and request is not None:
-            who.visitor.get(page.location)
+        number = "06 12345678" if random.random() < 0.4 else ""
+        request = calls.ask(who, group_id, number=number)
+        if request is not None:
+            self.did["asked"] += 1
             self.responding.follow(request)
 
     def _post(self, group_id: int, random) -> None:
@@ -151,14 +141,12 @@ class Town:
         who = random.choice(self._leaders(group_id))
         for shift in shifts_of(who.person)[:1]:
             if shift.offered_at is None and random.random() < 0.4:
-                page = who.visitor.post(f"/hulp/dienst/{shift.pk}/aanbieden/")
-                self.did["duties offered"] += page.is_done
+                self.did["duties offered"] += calls.act_on_duty(who, shift.pk, "aanbieden")
 
     def _take_duty(self, group_id: int, random) -> None:
         who = random.choice(self._leaders(group_id))
         for shift in duties_to_take(who.person)[:1]:
-            page = who.visitor.post(f"/hulp/dienst/{shift.pk}/overnemen/")
-            self.did["duties taken"] += page.is_done
+            self.did["duties taken"] += calls.act_on_duty(who, shift.pk, "overnemen")
 
     def _plan_duty(self, days: int) -> None:
         """Let coordinators fill the roster of the days to come, one evening in five left open on purpose."""
