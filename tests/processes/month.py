@@ -87,7 +87,7 @@ class Month:
             self.figures.nights += 1
             self._expect(NIGHTLY)
         self.clock.move_to(max(moment, kring.now()))
-        if self._kills_next:
+        if self._kills_next and HelpRequest.objects.due(kring.now()).exists():
             self._kill(self._kills_next)
         self._wait_for_a_tick()
         self.settle()
@@ -178,7 +178,7 @@ class Month:
         self._kills_next = random
 
     def _kill(self, random: Random) -> None:
-        """Kill the worker in the middle of what is due now, and start another one."""
+        """Kill the worker while a call for help is due, and start another one."""
         self._kills_next, self._just_killed = None, True
         time.sleep(random.uniform(0, 0.2))
         self.worker.kill()
