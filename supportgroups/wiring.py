@@ -28,6 +28,7 @@ REACTIONS: dict[type, tuple[Any, ...]] = {
     # Who leads decides about others too: whose new phone he vouched for, and who is beside whom.
     groups.AppointmentConfirmed: (chat.settle_all,),
     groups.AppointmentEnded: (help_reactions.leave_duty, chat.settle_all),
+    groups.CoverChanged: (chat.settle_all,),
     # The conversation first: it locks all his rooms in their order, and memberships are locked by who was asked.
     members.PersonErased: (
         help_reactions.leave_help,
@@ -35,7 +36,7 @@ REACTIONS: dict[type, tuple[Any, ...]] = {
         help_reactions.leave_conversations,
         group_answers.leave_everything,
     ),
-    members.NotificationGivenUp: (),
+    members.NotificationGivenUp: (chat.tell_again,),
 }
 
 ANSWERS: dict[type, tuple[Any, ...]] = {
@@ -43,6 +44,7 @@ ANSWERS: dict[type, tuple[Any, ...]] = {
     groups.WhereIsTheRoom: (chat.room_links,),
     members.AliasWanted: (group_answers.alias_refusals,),
     members.MyPlaces: (group_answers.places_of,),
+    members.WhatIsTold: (chat.told_rooms,),
     members.MayErase: (group_answers.hindrances,),
     members.WhatIsKept: (
         members_kept.what_is_kept,

@@ -5,6 +5,7 @@ him. Who is not signed in is asked to, who has not proven his second step is led
 other. `@name` stands for an object of `world`.
 """
 
+from tests.permissions.duty import DUTY
 from tests.permissions.evenings import EVENINGS
 from tests.permissions.own_data import OWN_DATA
 from tests.permissions.telling import PUBLIC_OF_TELLING, TELLING
@@ -320,6 +321,7 @@ HTTP = [
     *FACILITATING,
     *SECOND_PERSONS,
     *COORDINATING,
+    *DUTY,
     *WORK,
     *OWN,
     *OWN_DATA,
@@ -330,6 +332,7 @@ HTTP = [
 
 # --- pages that show nothing of anybody, and why ---
 PUBLIC = {
+    "groups:feed": "whoever has somebody's secret address, and says nothing: tests/groups/test_calendar.py",
     **PUBLIC_OF_TELLING,
     "about": "what Kring is",
     "health": "one word for whoever watches the machine",
