@@ -28,6 +28,7 @@ NIGHTLY = (
     "groups.tasks.plan_meetings",
     "members.tasks.tidy",
     "members.tasks.forget",
+    "coordinators.tasks.forget",
     "crisis.tasks.forget",
 )
 EVERY_TEN_MINUTES = ("chat.tasks.forget",)
