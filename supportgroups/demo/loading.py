@@ -17,6 +17,7 @@ from members.actions import make_sign_in_link, mark_demo
 from members.models import Person
 from supportgroups.demo import cast
 from supportgroups.demo.duty import leave_call, plan_duty, quiet_down, tell_calls
+from supportgroups.demo.evenings import hold_evenings
 from supportgroups.demo.house import House, open_house, welcome_staff
 from supportgroups.demo.reach import make_reachable
 from supportgroups.demo.story import tell
@@ -77,6 +78,7 @@ def build_demo() -> Demo:
         for house in houses.values():
             make_reachable(house)
             tell(house)
+            hold_evenings(house)
         _tell_help(houses)
         _leave_draft(houses[cast.PRACTICES[0].slug])
         return _listing(houses)

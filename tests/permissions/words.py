@@ -35,7 +35,7 @@ SIGNED_IN = " ".join(role for role in ALIASES if role != UNPROVEN)
 WRITING = "member unconfirmed_phone facilitator cover"
 IN_THE_ROOM = f"{WRITING} behind"
 OF_THE_GROUP = f"{IN_THE_ROOM} joining stopped suspended"
-LEADING = "facilitator cover"
+LEADS_THEN = "facilitator cover"
 COORDINATORS = "coordinator second_coordinator"
 CONFIRMERS = f"{COORDINATORS} backup"
 # Whoever leads or led for the organisation, each with a load of his own.
@@ -51,7 +51,8 @@ SECRETS = {
     "reason": "Distelreden",
     "proposed_reason": "Brandnetelreden",
     "rules_proposal": "Vlierbesvoorstel",
-    # What peer wants to bring in to the next evening, and where that is online.
+    # What somebody wants to bring in to the next evening, and why another does not go on.
+    "cancelled": "Klaproosreden",
     "topic": "Madeliefinbreng",
     "peer": "Boomklever",
     "quiet": "Winterkoning",
@@ -59,6 +60,9 @@ SECRETS = {
     "email": "zwaluw@lisdodde.example",
     "device": "Waterlelietelefoon",
     "passkey": "Rietsigaarsleutel",
+    # What a facilitator wrote about going past an agreement: for himself, and to share.
+    "private_thought": "Moerasgedachte",
+    "shared_thought": "Heidegedachte",
     "other_facilitator": ALIASES["other_facilitator"],
 }
 MAY_READ = {
@@ -69,7 +73,8 @@ MAY_READ = {
     "reason": f"suspended {CONFIRMERS}",
     "proposed_reason": CONFIRMERS,
     "rules_proposal": f"facilitator {COORDINATORS}",
-    "topic": LEADING,
+    "cancelled": IN_THE_ROOM,
+    "topic": LEADS_THEN,
     # Of whom a second person is asked about something, the backup professional reads the alias; of others not.
     "peer": f"{IN_THE_ROOM} {CONFIRMERS}",
     "quiet": f"{IN_THE_ROOM} {COORDINATORS}",
@@ -77,6 +82,8 @@ MAY_READ = {
     "email": "member",
     "device": "member",
     "passkey": "member",
+    "private_thought": "facilitator",
+    "shared_thought": f"facilitator {COORDINATORS}",
     # In this group he stands in the help route only.
     "other_facilitator": f"other_facilitator {CONFIRMERS}",
 }

@@ -15,7 +15,6 @@ from django.test.client import ClientHandler
 
 from chat.actions import post_message
 from chat.models import Room
-from coordinators.actions import propose_agreement
 from crisis.actions import propose_shift, propose_step
 from crisis.models import RouteStep
 from groups.actions import (
@@ -28,7 +27,8 @@ from groups.actions import (
 )
 from groups.actions.appointments import propose_appointment
 from groups.actions.meetings import answer_meeting, bring_in
-from groups.models import Appointment, Group, Invitation, Organisation
+from groups.actions.moving import cancel_meeting
+from groups.models import Appointment, Group, Invitation, Meeting, Organisation
 from members.actions import register_device, require_second_factor, switch_on_push, try_push
 from members.models import Notification, Person
 from supportgroups.lib import clock
@@ -45,9 +45,9 @@ from tests.cast import (
     place_of,
     sign_in,
 )
-from tests.coordinators.agreeing import TERMS, work_of
 from tests.groups.opening import a_draft
 from tests.groups.steps import in_days, new_phone, new_rules
+from tests.permissions.facilitating import set_to_work
 from tests.permissions.words import ALIASES, ANONYMOUS, SECRETS, UNPROVEN
 from tests.push_service import browser_keys
 
@@ -89,7 +89,7 @@ def build_world() -> World:
     _duty(world, circle)
     _evenings(world, circle)
     _guidance(world)
-    _work(world)
+    set_to_work(world)
     world.people["foreign_member"] = join(square, ALIASES["foreign_member"])
     _sign_everybody_in(world)
     _own_things(world)
@@ -290,7 +290,24 @@ def _evenings(world: World, circle: Group) -> None:
     coming = next(iter(circle.meetings.to_come(clock.now())[1:]))
     answer_meeting(person=world.people["quiet"], meeting=coming, comes=True)
     bring_in(person=world.people["quiet"], meeting=coming, text=SECRETS["topic"])
-    world.objects["meeting"] = coming.pk
+    past = Meeting.objects.create(
+        group=circle, starts_at=clock.now() - timedelta(hours=4), changed_at=clock.now(), is_own=True
+    )
+    off = list(circle.meetings.to_come(clock.now()))[-1]
+    cancel_meeting(
+        by=world.people["facilitator"],
+        meeting=off,
+        reason=SECRETS["cancelled"],
+        next_start=off.starts_at + timedelta(days=1),
+    )
+    stand_in = make_person("Waterral")
+    appoint(stand_in, circle.organisation, Role.FACILITATOR)
+    world.objects |= {
+        "meeting": coming.pk,
+        "past_meeting": past.pk,
+        "cancelled_meeting": off.pk,
+        "stand_in": stand_in.pk,
+    }
 
 
 def _guidance(world: World) -> None:
@@ -311,19 +328,6 @@ def _guidance(world: World) -> None:
     post_message(person=world.people["guided"], room=room, client_id=uuid4(), text=SECRETS["guided_message"])
     place = place_of(world.people["guided"], alone)
     world.objects |= {"alone": alone.pk, "alone_room": room.pk, "guided_place": place.pk}
-
-
-def _work(world: World) -> None:
-    """Leave a proposal that waits for a facilitator, and one of a guide that waits for a coordinator."""
-    moviera = Organisation.objects.get(slug="moviera")
-    facilitator, guide = (work_of(world.people[role], moviera) for role in ("facilitator", "guide"))
-    made = propose_agreement(by=world.people["coordinator"], facilitator=facilitator, terms=TERMS)
-    propose_agreement(by=world.people["guide"], facilitator=guide, terms=TERMS)
-    world.objects |= {
-        "agreement": made.number,
-        "facilitator_id": facilitator.person.pk,
-        "guide_id": guide.person.pk,
-    }
 
 
 def _sign_everybody_in(world: World) -> None:
