@@ -1,12 +1,20 @@
 """Forms of this room."""
 
+from crisis.forms.answering import CloseForm, HandOverForm
+from crisis.forms.asking import AskForm, CallBackForm, HelpedForm, MessageForm
 from crisis.forms.directory import CheckForm, WishForm
 from crisis.forms.route import (
     StepForm,
 )
 
 __all__ = [
+    "AskForm",
+    "CallBackForm",
     "CheckForm",
+    "CloseForm",
+    "HandOverForm",
+    "HelpedForm",
+    "MessageForm",
     "StepForm",
     "WishForm",
 ]

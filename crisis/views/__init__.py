@@ -1,5 +1,7 @@
 """Pages of this room."""
 
+from crisis.views.answering import act, act_on_shift, answer, close, duty, offer
+from crisis.views.asking import ask, help_now, helped, own_request, withdraw
 from crisis.views.checking import check, checks
 from crisis.views.planning import (
     confirm,
@@ -11,20 +13,29 @@ from crisis.views.public import (
     directory_page,
     for_children,
     for_partners,
-    help_now,
     numbers_page,
 )
 
 __all__ = [
+    "act",
+    "act_on_shift",
+    "answer",
+    "ask",
     "check",
     "checks",
+    "close",
     "confirm",
     "directory_page",
+    "duty",
     "for_children",
     "for_partners",
     "help_now",
+    "helped",
     "numbers_page",
+    "offer",
+    "own_request",
     "propose",
     "remove",
     "route",
+    "withdraw",
 ]

@@ -5,7 +5,7 @@ import zipfile
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from io import BytesIO
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import connections, transaction
 from django.urls import reverse
@@ -96,6 +96,8 @@ def _arguments(world: World, row: Row) -> list[object]:
 
 
 def _nothing_like(known: object) -> object:
+    if isinstance(known, UUID):
+        return UUID(int=NOBODYS)
     return NOBODYS if isinstance(known, int) else "bestaat-niet"
 
 

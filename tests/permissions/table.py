@@ -235,6 +235,36 @@ COORDINATING = [
     post("groups:extra_rules", "organisation", data={"cards": "@extra_card"}, done=COORDINATORS),
 ]
 
+ANSWERING = "facilitator cover other_facilitator guide other_guide foreign_coordinator"
+HELP = [
+    get("crisis:help", seen=f"{ANONYMOUS} {UNPROVEN}", otherwise=SEEN),
+    post("crisis:help", not_meant=f"{ANONYMOUS} {UNPROVEN}", otherwise=NOT_MEANT),
+    post(
+        "crisis:ask",
+        "role_bericht",
+        data={"group": "@circle", "client_id": "@fresh_id", "text": "Help"},
+        done="member joining behind stopped unconfirmed_phone facilitator cover",
+        # What he asked stands open already.
+        led_on="suspended",
+        refused="guide other_guide other_facilitator foreign_member",
+    ),
+    # Suspended, and yet asking and following what he asked.
+    get("crisis:request", "own_call", seen="suspended", shows="own_call"),
+    post("crisis:withdraw", "own_call", done="suspended"),
+    post("crisis:helped", "own_call", data={"helped": "ja"}, refused="suspended"),
+    get("crisis:duty", seen=f"{ANSWERING} {CONFIRMERS}"),
+    get("crisis:answer", "open_call", seen="facilitator"),
+    get("crisis:answer", "taken_call", seen="facilitator", shows="taken_call peer"),
+    post("crisis:act", "open_call", "role_oppakken", done="facilitator"),
+    post("crisis:act", "taken_call", "role_kan-niet", done="facilitator"),
+    post("crisis:offer", "taken_call", data={"to": "@cover"}, done="facilitator"),
+    # Nobody was reached yet.
+    post("crisis:close", "taken_call", data={"ticks": "talked"}, refused="facilitator"),
+    post("crisis:act_on_shift", "shift", "role_aanbieden", done="facilitator"),
+    get("chat:room", "call_room", seen="facilitator", shows="peer"),
+    post("chat:room", "call_room", data={"text": "Hoi", "client_id": "@fresh_id"}, done="facilitator"),
+]
+
 OWN = [
     get("members:me", otherwise=SEEN),
     post("members:me", data={"alias": "Meerkoet"}, refused="unconfirmed_phone", otherwise=DONE),
@@ -252,7 +282,7 @@ OWN = [
     # Answered by a file, which is unpacked and looked through. Who led the group once takes along that he did.
     post("members:words", refused="unconfirmed_phone", otherwise=SEEN, tells="group"),
     post("members:device_end", "device", done="member"),
-    post("members:devices_end", done="member", otherwise=LED_ON),
+    post("members:devices_end", done="member facilitator", otherwise=LED_ON),
     get("members:address", seen=UNPROVEN, otherwise=SEEN),
     post("members:address", data={"email": "geen adres"}, refused=UNPROVEN, otherwise=REFUSED),
     get("mfa_list_webauthn", otherwise=SEEN),
@@ -287,6 +317,13 @@ NOT_MEANT_AT_ALL = [
         "groups:go_live draft",
         "groups:staff_revoke staff_invitation",
         "crisis:check",
+        "crisis:ask role_bericht",
+        "crisis:withdraw own_call",
+        "crisis:helped own_call",
+        "crisis:act open_call role_oppakken",
+        "crisis:offer taken_call",
+        "crisis:close taken_call",
+        "crisis:act_on_shift shift role_aanbieden",
         "crisis:propose_step circle",
         "crisis:confirm_step circle waiting_step",
         "crisis:remove_step circle waiting_step",
@@ -307,6 +344,9 @@ NOT_MEANT_AT_ALL = [
         "groups:staff",
         "crisis:route circle",
         "crisis:checks role_nummers",
+        "crisis:request own_call",
+        "crisis:duty",
+        "crisis:answer open_call",
         "coordinators:home",
         "mfa_list_webauthn",
         "members:kept",
@@ -320,6 +360,7 @@ HTTP = [
     *FACILITATING,
     *SECOND_PERSONS,
     *COORDINATING,
+    *HELP,
     *OWN,
     *LINKS,
     *NOT_MEANT_AT_ALL,
@@ -329,7 +370,6 @@ HTTP = [
 PUBLIC = {
     "about": "what Kring is",
     "health": "one word for whoever watches the machine",
-    "crisis:help": "numbers to call never wait for a sign-in",
     "crisis:numbers": "numbers to call never wait for a sign-in",
     "crisis:directory": "other help, the same for everybody",
     "crisis:partners": "words for partners, the same for everybody",

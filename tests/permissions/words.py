@@ -48,6 +48,9 @@ SECRETS = {
     "reason": "Distelreden",
     "proposed_reason": "Brandnetelreden",
     "rules_proposal": "Vlierbesvoorstel",
+    "own_call": "Vergeetmijnietwoorden",
+    "taken_call": "Klaprooswoorden",
+    "open_call": "Madeliefwoorden",
     "peer": "Boomklever",
     "quiet": "Winterkoning",
     "guided": "Karekiet",
@@ -64,6 +67,10 @@ MAY_READ = {
     "reason": f"suspended {CONFIRMERS}",
     "proposed_reason": CONFIRMERS,
     "rules_proposal": f"facilitator {COORDINATORS}",
+    "own_call": "suspended",
+    "taken_call": "facilitator",
+    # Nobody took it yet.
+    "open_call": "",
     # Of whom a second person is asked about something, the backup professional reads the alias; of others not.
     "peer": f"{IN_THE_ROOM} {CONFIRMERS}",
     "quiet": f"{IN_THE_ROOM} {COORDINATORS}",

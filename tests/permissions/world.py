@@ -15,7 +15,7 @@ from django.test.client import ClientHandler
 
 from chat.actions import post_message
 from chat.models import Room
-from crisis.actions import propose_step
+from crisis.actions import acknowledge, propose_step
 from crisis.models import RouteStep
 from groups.actions import (
     confirm_suspension,
@@ -43,9 +43,11 @@ from tests.cast import (
     place_of,
     sign_in,
 )
+from tests.crisis.calling import call, put_on_duty
 from tests.groups.opening import a_draft
 from tests.groups.steps import in_days, new_phone, new_rules
 from tests.permissions.words import ALIASES, ANONYMOUS, SECRETS, UNPROVEN
+from tests.reach import make_reachable
 
 Role = Appointment.Role
 _handler = ClientHandler(enforce_csrf_checks=False)
@@ -83,6 +85,7 @@ def build_world() -> World:
     _waiting_roles(world, circle)
     _route(world, circle)
     _guidance(world)
+    _calls_for_help(world, circle)
     world.people["foreign_member"] = join(square, ALIASES["foreign_member"])
     _sign_everybody_in(world)
     _own_things(world)
@@ -260,6 +263,18 @@ def _route(world: World, circle: Group) -> None:
         "step_of_backup": last.pk,
         "other_facilitator": world.people["other_facilitator"].pk,
     }
+
+
+def _calls_for_help(world: World, circle: Group) -> None:
+    on_duty = world.people["facilitator"]
+    make_reachable(on_duty)
+    world.objects["shift"] = put_on_duty(on_duty, circle).pk
+    for name, role in (("own_call", "suspended"), ("taken_call", "peer"), ("open_call", "quiet")):
+        made = call(world.people[role], circle, text=SECRETS[name])
+        world.objects[name] = made.pk
+        if name == "taken_call":
+            acknowledge(by=on_duty, request=made)
+            world.objects["call_room"] = circle.rooms.get(matter=made.pk).pk
 
 
 def _guidance(world: World) -> None:
