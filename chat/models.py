@@ -9,28 +9,52 @@ from django.db import models
 from django.db.models import Q
 from typing_extensions import override
 
+# So long a text of a call for help lives at most while nobody ended it, and so long after its end.
+PRIVATE_LIFE_DAYS = 365
+KEPT_AFTER_END_DAYS = 30
+
+
+class RoomQuerySet(models.QuerySet["Room"]):
+    def of_groups(self) -> Self:
+        """Those whose seats follow from the group: not the ones of a single matter."""
+        return self.filter(matter=None)
+
 
 class Room(models.Model):
-    """A conversation: one per group, or one between a member and his facilitator in individual guidance."""
+    """A conversation: of a group, of a member and his facilitator in individual guidance, or about one matter."""
 
     group = models.ForeignKey("groups.Group", models.CASCADE, related_name="rooms")
     # Set in individual guidance only: then the room is this person's and his facilitator's.
     of_person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+    # Set in a private room: the one call for help that it is about, of which this room knows no more than this.
+    matter = models.UUIDField(null=True, unique=True)
     last_seq = models.BigIntegerField(default=0)
     # Raised by every change of who may be here; delivery with an older version reloads first (C5).
     access_version = models.BigIntegerField(default=0)
+
+    objects = RoomQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["group"], condition=Q(of_person=None), name="one_room_per_group"),
             models.UniqueConstraint(
-                fields=["group", "of_person"], condition=~Q(of_person=None), name="one_room_per_guided_person"
+                fields=["group", "of_person"],
+                condition=~Q(of_person=None) & Q(matter=None),
+                name="one_room_per_guided_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(matter=None) | ~Q(of_person=None), name="private_room_is_somebodys"
             ),
         ]
 
     @override
     def __str__(self) -> str:
         return f"room {self.pk}"
+
+    @property
+    def message_life_days(self) -> int:
+        """How long what is written here now lives: a private room sets an earlier end when its matter ends."""
+        return self.group.message_life_days if self.matter is None else PRIVATE_LIFE_DAYS
 
 
 class RoomAccessQuerySet(models.QuerySet["RoomAccess"]):

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from chat.actions import settle_access, settle_room
+from chat.actions import erase_words, settle_access, settle_room
 from chat.queries import conversations_of
 from groups.protocol import (
     AppointmentConfirmed,
@@ -19,6 +19,7 @@ from groups.protocol import (
     SuspensionLifted,
     WhereIsTheRoom,
 )
+from members.protocol import PersonErased
 
 AboutOnePerson = (
     MembershipStarted | MembershipEnded | MemberSuspended | SuspensionLifted | PhoneReplaced | RulesAccepted
@@ -34,6 +35,11 @@ def settle_one(fact: AboutOnePerson) -> None:
 def settle_all(fact: AboutEveryone) -> None:
     """Give or take everyone's access as their seats now say."""
     settle_room(fact.group_id)
+
+
+def forget_words(fact: PersonErased) -> None:
+    """Remove every word of somebody. First of all reactions: it locks all his rooms in their order."""
+    erase_words(fact.person_id)
 
 
 def room_links(question: WhereIsTheRoom) -> list[RoomLink]:

@@ -4,5 +4,15 @@ from django.urls import path
 
 from coordinators import views
 
+OF_ONE = "organisatie/<slug:slug>/begeleiders/<uuid:pk>/"
+
 app_name = "coordinators"
-urlpatterns = [path("vandaag/", views.home, name="home")]
+urlpatterns = [
+    path("vandaag/", views.home, name="home"),
+    path("balans/", views.own_balance, name="balance"),
+    path("balans/<slug:slug>/", views.balance, name="balance"),
+    path("organisatie/begeleiders/", views.facilitators, name="facilitators"),
+    path(f"{OF_ONE}afspraak/", views.agreement, name="agreement"),
+    path(f"{OF_ONE}afspraak/<int:number>/tekenen/", views.sign, name="agreement_sign"),
+    path(f"{OF_ONE}afspraak/<int:number>/intrekken/", views.withdraw, name="agreement_withdraw"),
+]

@@ -3,14 +3,15 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from groups.actions.erasing import let_go, who_would_be_alone
 from groups.actions.memberships import hold_names
 from groups.queries.home import Home, Stage, Standing, home_of
 from groups.queries.people import is_alias_borne_elsewhere
 from groups.queries.setup import missing_of_group
 from members.models import Person
-from members.protocol import AliasWanted, MyPlaces, Place, PlaceLink
+from members.protocol import AliasWanted, Hindrance, MayErase, MyPlaces, PersonErased, Place, PlaceLink
 
-__all__ = ["alias_refusals", "missing_of_group", "places_of"]
+__all__ = ["alias_refusals", "hindrances", "leave_everything", "missing_of_group", "places_of"]
 
 
 def alias_refusals(question: AliasWanted) -> list[str]:
@@ -22,6 +23,16 @@ def alias_refusals(question: AliasWanted) -> list[str]:
     if not is_alias_borne_elsewhere(question.person_id, question.alias):
         return []
     return [_("In je groep heet al iemand zo. Kies een andere naam.")]
+
+
+def hindrances(question: MayErase) -> list[Hindrance]:
+    """Answer where somebody is the last one in a role that others depend on; locks what it looked through."""
+    return who_would_be_alone(question.person_id)
+
+
+def leave_everything(fact: PersonErased) -> None:
+    """Stop somebody everywhere and end his roles."""
+    let_go(fact.person_id)
 
 
 def places_of(question: MyPlaces) -> list[Place]:

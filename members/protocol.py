@@ -62,6 +62,8 @@ class Kept:
     after: str = ""
     chapters: tuple[str, ...] = ()
     number: int = 0
+    # Of others, beside his own, that stays when he goes.
+    of_others: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +96,33 @@ class NotificationGivenUp:
     person_id: UUID
     kind: str
     is_last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MayErase:
+    """Question: who would be left alone if this person went now? Answers are `Hindrance`.
+
+    Asked inside a transaction: who answers locks what he looked through, so that of two who go at once one waits.
+    """
+
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Hindrance:
+    """Why somebody cannot go yet, and what to do about it, in Dutch; with a page for it where there is one."""
+
+    line: str
+    label: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonErased:
+    """Fact: this person goes for good. Whatever of him a room would keep readable, it removes now.
+
+    Told inside the transaction that deletes him: rows that refer to him by `CASCADE` go by themselves, those with
+    `SET_NULL` stay without him. Keys are destroyed after commit.
+    """
+
+    person_id: UUID

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from members.views import address, demo, leave, me, own, proof, second
+from members.views import address, demo, erasing, leave, me, own, proof, second
 
 app_name = "members"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("ik/passkey/", second.passkey_add, name="passkey_add"),
     path("ik/bewaard/", own.kept, name="kept"),
     path("ik/meenemen/", own.words, name="words"),
+    path("ik/wissen/", erasing.erase, name="erase"),
+    path("gewist/", erasing.erased, name="erased"),
     path("ik/laat-zien/", proof.proof, name="proof"),
     path("ik/e-mail/", address.address, name="address"),
     path("ik/e-mail/code/", address.address_prove, name="address_prove"),

@@ -9,7 +9,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from chat.queries import unread_counts
-from groups.permissions import organisations_confirmed_by, organisations_coordinated_by
+from groups.permissions import organisations_coordinated_by
+from groups.queries import kinds_of_work
 from members.models import Person
 from members.queries import has_proven, is_demo
 
@@ -66,7 +67,7 @@ def _bar(request: HttpRequest, room_url: str, unread: int) -> tuple[Item, ...]:
     is_group = here == "/" or here.startswith(("/gesprek/", "/groep/"))
     return (
         Item(room_url, _("Groep"), "groep", current=is_group, unread=unread),
-        _item(here, "later:meeting", _("Bijeenkomst"), "bijeenkomst"),
+        _item(here, "groups:meetings", _("Bijeenkomst"), "bijeenkomst"),
         _item(here, "crisis:help", _("Hulp"), "hulp"),
         _item(here, "later:plan", _("Mijn plan"), "plan"),
         _item(here, "members:me", _("Ik"), "ik"),
@@ -74,14 +75,19 @@ def _bar(request: HttpRequest, room_url: str, unread: int) -> tuple[Item, ...]:
 
 
 def _coordinator_nav(request: HttpRequest, person: Person) -> tuple[Item, ...]:
-    if not organisations_confirmed_by(person).exists():
-        return ()
+    kinds = kinds_of_work(person)
+    own = (_item(request.path, "coordinators:balance", _("Mijn balans"), "klok"),) if kinds.leads else ()
+    return (*_for_second_persons(request, person), *own) if kinds.confirms else own
+
+
+def _for_second_persons(request: HttpRequest, person: Person) -> tuple[Item, ...]:
     here = request.path
     today = _item(here, "coordinators:home", _("Vandaag"), "vandaag")
     if not organisations_coordinated_by(person).exists():
         return (today,)
     return (
         today,
+        _item(here, "coordinators:facilitators", _("Begeleiders"), "klok"),
         _item(here, "groups:groups", _("Groepen"), "groep"),
         _item(here, "groups:staff", _("Mensen"), "mensen"),
         Item(

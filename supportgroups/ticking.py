@@ -1,23 +1,32 @@
 """What the worker looks after by the clock. The database holds the truth; a missed tick is made up by the next."""
 
+import logging
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django_q.tasks import async_task
 
+from crisis.actions import advance_due, probe_chain
+from crisis.queries import overdue_requests
 from supportgroups.lib.clock import local, now, today
 from supportgroups.lib.tail import trim_notes
+
+logger = logging.getLogger("kring.worker")
 
 NIGHT_HOUR = 4
 TRIM_EVERY = timedelta(minutes=1)
 FORGET_EVERY = timedelta(minutes=10)
+PROBE_EVERY = timedelta(seconds=30)
 
 NIGHTLY = (
     "groups.tasks.forget_expired_invitations",
+    "groups.tasks.forget_meetings",
     "groups.tasks.forget_old_reasons",
+    "groups.tasks.plan_meetings",
     "members.tasks.tidy",
     "members.tasks.forget",
+    "crisis.tasks.forget",
 )
 EVERY_TEN_MINUTES = ("chat.tasks.forget",)
 
@@ -31,7 +40,11 @@ class Ticker:
 
     def tick(self) -> None:
         """Do what is due; enqueue what may wait. Safe to call at any pace, and from several workers."""
-        self._beat()
+        # First of all, and whatever else fails: somebody waits for it.
+        advance_due()
+        if self._help_goes_on():
+            self._beat()
+        self._do_every(PROBE_EVERY, probe_chain)
         self._do_every(TRIM_EVERY, trim_notes)
         self._do_every(FORGET_EVERY, _enqueue_forgetting)
         if self._night_of != today() and local(now()).hour >= NIGHT_HOUR:
@@ -44,6 +57,15 @@ class Ticker:
         if before is None or now() - before >= every:
             work()
             self._done_at[work] = now()
+
+    def _help_goes_on(self) -> bool:
+        """Whether no call for help stands still. Else the sign of life is withheld, so that an alarm goes outside."""
+        overdue = overdue_requests()
+        if overdue:
+            logger.error(
+                "%d calls for help are overdue: %s", len(overdue), [str(pk) for pk, _ in overdue[:5]]
+            )
+        return not overdue
 
     def _beat(self) -> None:
         """Leave a sign of life that something outside can watch."""

@@ -7,7 +7,6 @@ from supportgroups import views
 
 _later = (
     [
-        path("bijeenkomst/", views.meeting, name="meeting"),
         path("plan/", views.plan, name="plan"),
     ],
     "later",

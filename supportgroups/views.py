@@ -14,12 +14,6 @@ def about(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def meeting(request: HttpRequest) -> HttpResponse:
-    return render(request, "later/meeting.html")
-
-
-@login_required
-@require_safe
 def plan(request: HttpRequest) -> HttpResponse:
     return render(request, "later/plan.html")
 

@@ -4,7 +4,9 @@ from typing import Any
 
 from chat import reactions as chat
 from chat.queries import kept as chat_kept
+from coordinators.queries import kept as coordinators_kept
 from crisis import queries as crisis
+from crisis import reactions as help_reactions
 from crisis.queries import kept as crisis_kept
 from groups import protocol as groups
 from groups import reactions as group_answers
@@ -19,13 +21,20 @@ REACTIONS: dict[type, tuple[Any, ...]] = {
     groups.RulesPublished: (chat.settle_all,),
     groups.MembershipStarted: (chat.settle_one,),
     groups.MembershipEnded: (chat.settle_one,),
-    groups.MemberSuspended: (chat.settle_one,),
+    groups.MemberSuspended: (help_reactions.suspend_duty, chat.settle_one),
     groups.SuspensionLifted: (chat.settle_one,),
-    groups.PhoneReplaced: (chat.settle_one,),
+    groups.PhoneReplaced: (help_reactions.show_conversations, chat.settle_one),
     groups.RulesAccepted: (chat.settle_one,),
     # Who leads decides about others too: whose new phone he vouched for, and who is beside whom.
     groups.AppointmentConfirmed: (chat.settle_all,),
-    groups.AppointmentEnded: (chat.settle_all,),
+    groups.AppointmentEnded: (help_reactions.leave_duty, chat.settle_all),
+    # The conversation first: it locks all his rooms in their order, and memberships are locked by who was asked.
+    members.PersonErased: (
+        help_reactions.leave_help,
+        chat.forget_words,
+        help_reactions.leave_conversations,
+        group_answers.leave_everything,
+    ),
     members.NotificationGivenUp: (),
 }
 
@@ -34,17 +43,20 @@ ANSWERS: dict[type, tuple[Any, ...]] = {
     groups.WhereIsTheRoom: (chat.room_links,),
     members.AliasWanted: (group_answers.alias_refusals,),
     members.MyPlaces: (group_answers.places_of,),
+    members.MayErase: (group_answers.hindrances,),
     members.WhatIsKept: (
         members_kept.what_is_kept,
         groups_kept.what_is_kept,
         chat_kept.what_is_kept,
         crisis_kept.what_is_kept,
+        coordinators_kept.what_is_kept,
     ),
     members.MyWords: (
         members_kept.my_words,
         groups_kept.my_words,
         chat_kept.my_words,
         crisis_kept.my_words,
+        coordinators_kept.my_words,
     ),
 }
 

@@ -16,6 +16,7 @@ from chat.actions import prepare_post, store_batch
 from chat.models import Room
 from crisis.models import RouteStep
 from groups.actions import accept_rules, invite, load_reference_data, publish_first_rules, redeem_invitation
+from groups.actions.planning import plan_meetings
 from groups.models import Appointment, Group, Membership, Organisation, Region, Series
 from groups.protocol import GroupWentLive
 from groups.queries import newest_rules
@@ -130,6 +131,7 @@ def _go_live(group: Group, heads: list[Person], lead: Person) -> None:
     group.save()
     with transaction.atomic():
         publish_first_rules(group=group, by=heads[0])
+        plan_meetings(group=group)
         announce(GroupWentLive(group.pk))
 
 

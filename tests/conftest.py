@@ -67,11 +67,15 @@ def _only_this_machine() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None) -> Iterator[None]:
     yield
-    # What a socket asked for in its last moment may have opened a connection after its test had ended, and
-    # PostgreSQL drops no database that somebody is still connected to.
+    # PostgreSQL drops no database that somebody is still connected to: what sockets asked for in their last moment,
+    # and the thread in which Channels finds who they are, may have opened a connection after their test had ended.
+    from asgiref.sync import SyncToAsync
+    from django.db import connections
+
     from supportgroups.lib.threads import close_connections
 
     close_connections()
+    SyncToAsync.single_thread_executor.submit(connections.close_all).result()
 
 
 @pytest.fixture(autouse=True)

@@ -31,7 +31,9 @@ def _settle(group_id: int, *, only: UUID | None) -> None:
         only = None
     with transaction.atomic():
         _make_rooms(group)
-        rooms = list(Room.objects.select_for_update(no_key=True).filter(group=group).order_by("pk"))
+        rooms = list(
+            Room.objects.of_groups().select_for_update(no_key=True).filter(group=group).order_by("pk")
+        )
         # Only now: whoever held these rooms may have ended the group.
         group = Group.objects.get(pk=group_id)
         for room in rooms:
@@ -45,7 +47,7 @@ def _make_rooms(group: Group) -> None:
         Room.objects.get_or_create(group=group, of_person=None)
         return
     for membership in Membership.objects.active().filter(group=group):
-        Room.objects.get_or_create(group=group, of_person_id=membership.person_id)
+        Room.objects.get_or_create(group=group, of_person_id=membership.person_id, matter=None)
 
 
 def _settle_one(room: Room, group: Group, seats: dict[UUID, Seat], only: UUID | None) -> None:

@@ -83,7 +83,7 @@ def post_message(*, person: Person, room: Room, client_id: UUID, text: str) -> A
         person_id=person.pk,
         client_id=client_id,
         text=check_text(text, room.pk, client_id),
-        message_life_days=room.group.message_life_days,
+        message_life_days=room.message_life_days,
     )
     (outcome,) = store_batch([item])
     if isinstance(outcome, Refused):
@@ -180,7 +180,10 @@ class _Batch:
         if writer is None:
             return Refused(item.room_id, item.client_id, ErrorCode.NOT_YOUR_ROOM)
         if not writer.may_write:
-            return Refused(item.room_id, item.client_id, ErrorCode.RULES_NOT_ACCEPTED)
+            # In a private room nobody waits for rules: its matter has ended.
+            is_private = self._rooms[item.room_id].matter is not None
+            code = ErrorCode.NOT_YOUR_ROOM if is_private else ErrorCode.RULES_NOT_ACCEPTED
+            return Refused(item.room_id, item.client_id, code)
         if not epoch_takes_posts(item.key_epoch, now()):
             # Its key may be destroyed by now. Sent again it is sealed under the key of now.
             return Refused(item.room_id, item.client_id, ErrorCode.BUSY)
@@ -199,7 +202,7 @@ class _Batch:
         room = self._rooms[item.room_id]
         row = _next_row(room, item.person_id, item.client_id, kind=Message.Kind.POST)
         row.sealed, row.fingerprint, row.key_epoch = item.sealed, item.fingerprint, item.key_epoch
-        row.expires_at = expiry(row.created_at, room.group.message_life_days)
+        row.expires_at = expiry(row.created_at, room.message_life_days)
         self._new.append(row)
         self._known[item.person_id, item.client_id] = row
         self._said.setdefault(room.pk, []).append(_Said(row, person.alias, item.text))

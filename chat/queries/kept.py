@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from chat.models import Message, MessageQuerySet
+from chat.models import Message, MessageQuerySet, RoomAccess
 from chat.queries.rooms import text_of
 from groups.models import Group
 from members.protocol import Chapter, Kept, MyWords, WhatIsKept
@@ -15,12 +15,13 @@ from supportgroups.lib.clock import now
 
 _ROOM = ("chat.Room", "chat.RoomAccess", "chat.Message", "chat.ReadPointer")
 _TALKS = Q(room__of_person=None)
+_PRIVATE = Q(room__matter__isnull=False)
 
 
 def what_is_kept(question: WhatIsKept) -> list[Kept]:
     """Answer what somebody wrote that still stands, in his groups and in conversations of two."""
     who = question.person_id
-    return [_in_groups(who), _of_two(who)]
+    return [_in_groups(who), _of_two(who), _private(who)]
 
 
 def _in_groups(who: UUID) -> Kept:
@@ -36,7 +37,14 @@ def _in_groups(who: UUID) -> Kept:
         ),
         chapters=("berichten",),
         number=own_posts(who).filter(_TALKS).count(),
+        of_others=_of_others(who).count(),
     )
+
+
+def _of_others(who: UUID) -> MessageQuerySet:
+    """Return what others said in the groups where somebody reads now."""
+    rooms = RoomAccess.objects.open().filter(person=who, room__of_person=None).values("room")
+    return Message.objects.new_to(who, now()).filter(room__in=rooms)
 
 
 def _of_two(who: UUID) -> Kept:
@@ -47,7 +55,21 @@ def _of_two(who: UUID) -> Kept:
         lives=_("%(days)d dagen.") % {"days": Group.MessageLife.QUARTER},
         after=_("Begeleid jij zelf iemand, dan blijft van dat gesprek over wat de ander schreef."),
         chapters=("berichten",),
-        number=own_posts(who).exclude(_TALKS).count(),
+        number=own_posts(who).exclude(_TALKS | _PRIVATE).count(),
+    )
+
+
+def _private(who: UUID) -> Kept:
+    return Kept(
+        row="conversation of a call for help",
+        models=_ROOM,
+        what=_(
+            "Het gesprek met wie je hulpvraag aannam. Neemt een ander het over, dan leest die alleen wat daarna komt."
+        ),
+        lives=_("30 dagen na het einde van de hulpvraag."),
+        after=_("Was het de hulpvraag van een ander, dan blijft over wat die ander schreef."),
+        chapters=("berichten",),
+        number=own_posts(who).filter(_PRIVATE).count(),
     )
 
 

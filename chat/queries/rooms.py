@@ -83,7 +83,9 @@ def bound_to(sender_id: UUID | None, client_id: UUID) -> str:
 def find_room(group: Group, person: Person) -> Room | None:
     """Return the room of this group in which the person may read now, if any."""
     open_here = (
-        RoomAccess.objects.open().filter(person=person, room__group=group).select_related("room__group")
+        RoomAccess.objects.open()
+        .filter(person=person, room__group=group, room__matter=None)
+        .select_related("room__group")
     )
     access = open_here.first()
     return access.room if access else None
@@ -107,7 +109,7 @@ def state_of(room_id: int) -> RoomState | None:
     for access in RoomAccess.objects.shown().filter(room_id=room_id):
         rows.setdefault(access.person_id, []).append((access.from_seq, access.until_seq, access.may_write))
     places = {person_id: place_of(found) for person_id, found in rows.items()}
-    return RoomState(room.last_seq, room.access_version, places, room.group.message_life_days)
+    return RoomState(room.last_seq, room.access_version, places, room.message_life_days)
 
 
 def events_after(room_id: int, after: int, limit: int = CHUNK) -> list[Event]:
@@ -177,8 +179,11 @@ def unread_counts(person_id: UUID) -> dict[int, int]:
 
 
 def conversations_of(person_id: UUID) -> list[Conversation]:
-    """Return the rooms in which this person may read now, by the name of whom he is a guide; in one query."""
-    own = RoomAccess.objects.filter(person_id=person_id)
+    """Return the rooms in which this person may read now, by the name of whom he is a guide; in one query.
+
+    Without private ones: these are found with the call for help that they belong to.
+    """
+    own = RoomAccess.objects.filter(person_id=person_id, room__matter=None)
     pointer = ReadPointer.objects.filter(person_id=person_id, room=OuterRef("room")).values("seq")
     holding = own.filter(room=OuterRef("room"), from_seq__lt=OuterRef("seq")).filter(
         Q(until_seq=None) | Q(until_seq__gte=OuterRef("seq"))
@@ -206,12 +211,25 @@ def talks_with(room: Room, person: Person) -> str:
     """Name who sits opposite this person in a conversation of two; nothing in a group's."""
     if room.of_person is None:
         return ""
+    if room.matter is not None:
+        return _others_in(room, person)
     return guide_of_member(room.group, person) if room.of_person == person else room.of_person.alias
 
 
 def first_unread(room_id: int, person_id: UUID, place: Place) -> int | None:
     """Return the number of the first post that this person has not read."""
     return _unread(room_id, person_id, place).order_by("seq").values_list("seq", flat=True).first()
+
+
+def _others_in(room: Room, person: Person) -> str:
+    rows = RoomAccess.objects.open().filter(room=room).exclude(person=person).select_related("person")
+    return ", ".join(row.person.alias for row in rows)
+
+
+def private_room_of(matter: UUID, person: Person) -> int | None:
+    """Return the private room of a matter, where this person may read in it now."""
+    rows = RoomAccess.objects.open().filter(room__matter=matter, person=person)
+    return rows.values_list("room_id", flat=True).first()
 
 
 def lines_for(room: Room, person: Person, place: Place, *, before: int | None = None) -> list[Line]:

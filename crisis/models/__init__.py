@@ -1,9 +1,15 @@
-"""Who is asked, in which order, when a member needs someone now."""
+"""Who is asked in which order, who is on duty, and the calls for help themselves."""
 
-from crisis.models.route import (
-    RouteStep,
-)
+from crisis.models.requests import Asked, HelpEvent, HelpRequest, Probe
+from crisis.models.roster import DutyShift, HelpPolicy
+from crisis.models.route import RouteStep
 
 __all__ = [
+    "Asked",
+    "DutyShift",
+    "HelpEvent",
+    "HelpPolicy",
+    "HelpRequest",
+    "Probe",
     "RouteStep",
 ]

@@ -2,6 +2,7 @@
 
 from groups.actions.appointments import confirm_appointment, end_appointment, propose_appointment
 from groups.actions.groups import end_group, go_live, open_group, open_organisation
+from groups.actions.hours import set_contact_hours
 from groups.actions.invitations import find_invitation, invite, redeem_invitation, revoke_invitation
 from groups.actions.memberships import come_back, stop_membership
 from groups.actions.reference import load_reference_data
@@ -44,6 +45,7 @@ __all__ = [
     "redeem_invitation",
     "refuse_restoration",
     "revoke_invitation",
+    "set_contact_hours",
     "stop_membership",
     "withdraw_rules",
 ]

@@ -103,15 +103,23 @@ def end_appointment(*, by: Person, appointment: Appointment, in_force: bool | No
         if locked.confirmed_at is not None and not shown_in_force:
             raise AlreadyDoneError(_now_in_force(locked))
         _guard_last_coordinator(locked)
-        locked.ends_at = clock.now()
-        locked.save(update_fields=["ends_at"])
-        _take_back_links(locked)
         # Who ends his own role is no coordinator any more, and was one when he did.
         _log(by, locked, "appointment-ended", Appointment.Role.COORDINATOR)
-        if locked.group is not None and locked.confirmed_at is not None:
-            place_beside(locked.group)
-            announce(AppointmentEnded(locked.group.pk, locked.person_id, locked.role))
+        close_role(locked)
     return locked
+
+
+def close_role(appointment: Appointment) -> None:
+    """End a role now, with the links that were handed out in it, inside the transaction of who may decide so.
+
+    Whom he stood beside gets another guide; announces AppointmentEnded where it was a confirmed role in a group.
+    """
+    appointment.ends_at = clock.now()
+    appointment.save(update_fields=["ends_at"])
+    _take_back_links(appointment)
+    if appointment.group is not None and appointment.confirmed_at is not None:
+        place_beside(appointment.group)
+        announce(AppointmentEnded(appointment.group.pk, appointment.person_id, appointment.role))
 
 
 def _lock(appointment: Appointment) -> Appointment:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from groups.actions.invitations import invite
+from groups.actions.planning import plan_meetings, replan_meetings
 from groups.actions.rules import publish_first_rules
 from groups.models import Appointment, Group, HouseRule, Invitation, Organisation, Region, Series
 from groups.permissions import can_coordinate
@@ -139,7 +140,7 @@ def change_group(*, by: Person, group: Group, plan: GroupPlan) -> Group:
     """Change the details of a group; only a coordinator of its organisation.
 
     Locks the group. Once it is live, its kind, the life of its messages and what a returner sees stay as
-    they were: members joined on those words.
+    they were: members joined on those words. A new evening moves the meetings to come (`replan_meetings`).
     """
     _guard_coordinator(by, group.organisation)
     with transaction.atomic():
@@ -150,7 +151,10 @@ def change_group(*, by: Person, group: Group, plan: GroupPlan) -> Group:
         for field, value in _fields(plan, fixed=locked.is_live).items():
             setattr(locked, field, value)
         locked.save()
+        evening = _evening_of(locked)
         _keep_regions_and_evening(locked, plan)
+        if evening != plan.evening:
+            replan_meetings(group=locked)
     return locked
 
 
@@ -158,7 +162,7 @@ def go_live(*, by: Person, group: Group) -> Group:
     """Open a complete group to members; only a coordinator of its organisation.
 
     Locks the group, asks every room what is missing and refuses with that list (S2 1.2, 1.4); publishes
-    the first house rules; announces GroupWentLive. Again on a live group does nothing.
+    the first house rules; plans its meetings; announces GroupWentLive. Again on a live group does nothing.
     """
     _guard_coordinator(by, group.organisation)
     with transaction.atomic():
@@ -171,6 +175,7 @@ def go_live(*, by: Person, group: Group) -> Group:
         locked.state, locked.live_since = Group.State.LIVE, clock.now()
         locked.save(update_fields=["state", "live_since"])
         publish_first_rules(by=by, group=locked)
+        plan_meetings(group=locked)
         announce(GroupWentLive(locked.pk))
     return locked
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -25,7 +26,7 @@ from members.models import Person
 from members.permissions import refuse_closed_records
 from supportgroups.lib import clock
 from supportgroups.lib.facts import announce
-from supportgroups.lib.sealing import DataKey, KeyDestroyedError, seal, unseal
+from supportgroups.lib.sealing import DataKey, KeyDestroyedError, destroy_keys, seal, unseal
 
 
 def propose_suspension(*, by: Person, membership: Membership, reason: str, ends_on: date) -> Suspension:
@@ -184,6 +185,11 @@ def _opened(suspension: Suspension) -> str:
 # Sealed about the person in the organisation, not about one place: it goes along when he moves there.
 def _scope_id(membership: Membership) -> str:
     return f"about-{membership.person_id.hex}"
+
+
+def destroy_reason_key(person_id: UUID) -> int:
+    """Destroy the key under which reasons about somebody were sealed; nothing of them is readable any more."""
+    return destroy_keys(DataKey.Scope.NOTE, f"about-{person_id.hex}")
 
 
 def _bound_to(membership: Membership) -> str:

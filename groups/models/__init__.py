@@ -2,6 +2,8 @@
 
 from groups.models.directory import DirectoryEntry, ReferenceCheck
 from groups.models.groups import Group, Organisation, Region, Series
+from groups.models.hours import ContactHours
+from groups.models.meetings import Answer, Attendance, CalendarFeed, Meeting, TimeOut, Topic
 from groups.models.people import (
     Appointment,
     Invitation,
@@ -13,11 +15,16 @@ from groups.models.people import (
 from groups.models.rules import HouseRule, RulesAcceptance, RulesVersion
 
 __all__ = [
+    "Answer",
     "Appointment",
+    "Attendance",
+    "CalendarFeed",
+    "ContactHours",
     "DirectoryEntry",
     "Group",
     "HouseRule",
     "Invitation",
+    "Meeting",
     "Membership",
     "MembershipPeriod",
     "Organisation",
@@ -28,4 +35,6 @@ __all__ = [
     "RulesVersion",
     "Series",
     "Suspension",
+    "TimeOut",
+    "Topic",
 ]

@@ -118,6 +118,8 @@ class Series(models.Model):
     minutes = models.PositiveSmallIntegerField(default=120)
     every_weeks = models.PositiveSmallIntegerField(default=2)
     first_on = models.DateField()
+    # Where they always meet online; sealed under scope NOTE of the group. A meeting may have a link of its own.
+    link = models.BinaryField(default=b"")
 
     @override
     def __str__(self) -> str:

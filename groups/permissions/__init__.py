@@ -35,6 +35,16 @@ from groups.permissions.groups import (
     places_shown_to,
     restorable_memberships,
 )
+from groups.permissions.meetings import (
+    can_lead_meeting,
+    can_plan_meetings,
+    get_meeting_for,
+    get_meeting_to_lead_for,
+    get_meeting_to_plan_for,
+    groups_attended_by,
+    meetings_led_by,
+    meetings_open_to,
+)
 
 __all__ = [
     "CONFIRMING",
@@ -46,6 +56,8 @@ __all__ = [
     "can_coordinate",
     "can_invite_to_group",
     "can_lead_group",
+    "can_lead_meeting",
+    "can_plan_meetings",
     "can_propose_rules",
     "can_restore_membership",
     "can_revoke_invitation",
@@ -55,6 +67,9 @@ __all__ = [
     "get_group_for_coordinator",
     "get_group_for_inviter",
     "get_invitation_to_revoke_for",
+    "get_meeting_for",
+    "get_meeting_to_lead_for",
+    "get_meeting_to_plan_for",
     "get_membership_to_restore_for",
     "get_membership_to_suspend_for",
     "get_organisation_for",
@@ -65,7 +80,10 @@ __all__ = [
     "get_rules_group_for",
     "get_rules_proposal_for",
     "get_suspension_for",
+    "groups_attended_by",
     "groups_open_to",
+    "meetings_led_by",
+    "meetings_open_to",
     "organisations_confirmed_by",
     "organisations_coordinated_by",
     "places_shown_to",

@@ -2,12 +2,14 @@
 
 from groups.queries.evening import next_evening
 from groups.queries.home import Home, Stage, Standing, home_of
+from groups.queries.hours import contact_hours_of
 from groups.queries.people import (
     ShownInvitation,
     alias_taken,
     alias_taken_among_staff,
     guide_of_member,
     is_staff,
+    kinds_of_work,
     people_of,
     show_invitation,
 )
@@ -33,10 +35,12 @@ __all__ = [
     "alias_taken_among_staff",
     "available_rules",
     "changes_for",
+    "contact_hours_of",
     "guide_of_member",
     "has_accepted",
     "home_of",
     "is_staff",
+    "kinds_of_work",
     "nearest_equals",
     "newest_rules",
     "next_evening",

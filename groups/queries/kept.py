@@ -16,6 +16,7 @@ from groups.models import (
     RulesVersion,
     Suspension,
 )
+from groups.queries.kept_meetings import kept_of_meetings, words_of_meetings
 from groups.rules import INVITATION_DAYS, REASON_DAYS
 from members.protocol import Chapter, Kept, MyWords, WhatIsKept
 from members.queries import said_at
@@ -24,7 +25,8 @@ from members.queries import said_at
 def what_is_kept(question: WhatIsKept) -> list[Kept]:
     """Answer what concerns somebody's places, roles and what he decided for a group."""
     who = question.person_id
-    return [_places(who), _suspensions(who), _roles(who), _invitations(who), _decided(who), _checked(who)]
+    own = [_places(who), _suspensions(who), _roles(who), _invitations(who), _decided(who), _checked(who)]
+    return [*own, *kept_of_meetings(who)]
 
 
 def _places(who: UUID) -> Kept:
@@ -77,7 +79,9 @@ def _invitations(who: UUID) -> Kept:
         models=("groups.Invitation",),
         what=_("Uitnodigingen die je gaf of gebruikte. De link zelf bewaren we niet."),
         lives=_("%(days)d dagen.") % {"days": INVITATION_DAYS},
-        after=_("Wie jouw link nog heeft, komt er tot dan mee binnen. Je naam staat er niet meer bij."),
+        after=_(
+            "Links die je uitgaf, werken dan niet meer. Dat er een was, blijft zo lang staan, zonder je naam."
+        ),
         number=Invitation.objects.filter(Q(made_by=who) | Q(used_by=who)).count(),
     )
 
@@ -114,6 +118,7 @@ def my_words(question: MyWords) -> list[Chapter]:
         Chapter("huisregels", _("Huisregels die ik heb aangenomen"), tuple(_accepted(who))),
         Chapter("mijn-rollen", _("Mijn rollen"), tuple(_own_roles(who))),
         Chapter("niet-in-de-groep", _("Wanneer ik niet in de groep mocht"), tuple(_kept_out(who))),
+        *words_of_meetings(who),
     ]
 
 

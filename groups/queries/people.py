@@ -20,13 +20,14 @@ from groups.models import (
     Restoration,
     Suspension,
 )
-from groups.permissions import restorable_memberships
+from groups.permissions import CONFIRMING, restorable_memberships
 from groups.rules import SizeWord, fold_alias, is_past_last_day, minutes_per_person, size_word
 from members.models import Person
 from members.rules import hash_token
 from supportgroups.lib import clock
 
 State = Membership.State
+LEADING_ROLES = (Appointment.Role.FACILITATOR, Appointment.Role.COVER)
 
 
 def alias_taken(group: Group, alias: str, *, besides: Person | None = None) -> bool:
@@ -205,6 +206,26 @@ def coordinators_in(organisations: Iterable[int]) -> dict[int, list[str]]:
 def is_staff(person: Person) -> bool:
     """Return whether this person has any open role, the pool included."""
     return Appointment.objects.filter(_open_role(), person_id=person.pk).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class KindsOfWork:
+    """What somebody's roles make him: who leads or may be asked to, and who may be a second person."""
+
+    leads: bool
+    confirms: bool
+
+
+def kinds_of_work(person: Person) -> KindsOfWork:
+    """Return for which pages somebody has a place in the menu, in one query."""
+    now = clock.now()
+    counting = Appointment.objects.counting(now).filter(CONFIRMING).values("pk")
+    rows = Appointment.objects.filter(_open_role(), person_id=person.pk).annotate(
+        confirms=Q(pk__in=counting),
+        leads=Q(role__in=LEADING_ROLES) & (Q(group=None) | Q(confirmed_at__lte=now)),
+    )
+    found = list(rows.values_list("leads", "confirms"))
+    return KindsOfWork(any(leads for leads, _ in found), any(confirms for _, confirms in found))
 
 
 def _restorable(group: Group, viewer: Person) -> set[int]:

@@ -1,5 +1,6 @@
 """Pure rules of this room."""
 
+from groups.rules.hours import MINUTES_OF_A_DAY, Window, Windows, are_possible
 from groups.rules.house import (
     CARD_TEXTS,
     EVERY_WEEKS,
@@ -41,17 +42,18 @@ from groups.rules.house import (
     is_past_last_day,
     minutes_per_person,
     mistakes_in_evening,
-    next_start,
     pieces_between,
     seat_for,
     size_word,
 )
+from groups.rules.series import next_start
 
 __all__ = [
     "CARD_TEXTS",
     "EVERY_WEEKS",
     "INVITATION_DAYS",
     "KEYS_BACKUP_DAYS",
+    "MINUTES_OF_A_DAY",
     "REASON_DAYS",
     "SIZES",
     "SUSPENSION_DAYS_AT_MOST",
@@ -81,6 +83,9 @@ __all__ = [
     "SizeWord",
     "SuspendedError",
     "SuspensionError",
+    "Window",
+    "Windows",
+    "are_possible",
     "changes_between",
     "days_in_backup",
     "epoch_days",

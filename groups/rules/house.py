@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, time
 from difflib import SequenceMatcher
 from enum import StrEnum
 
@@ -298,11 +298,3 @@ def mistakes_in_evening(evening: Evening, *, today: date, first_before: date | N
     if evening.every_weeks not in EVERY_WEEKS:
         mistakes.append(EveningMistake.RHYTHM)
     return mistakes
-
-
-def next_start(first_on: date, starts_at: time, *, every_weeks: int, after: datetime) -> datetime:
-    """Return the first start of a series after a moment, at its wall-clock time: 19:30 stays 19:30 (S3 3.1)."""
-    step = timedelta(weeks=every_weeks)
-    rounds = max(0, (after.date() - first_on) // step)
-    start = datetime.combine(first_on + rounds * step, starts_at, after.tzinfo)
-    return start if start > after else datetime.combine(start.date() + step, starts_at, after.tzinfo)

@@ -1,6 +1,6 @@
 """Addresses of this room."""
 
-from groups.urls import coordination, members
+from groups.urls import coordination, meetings, members
 
 app_name = "groups"
-urlpatterns = [*members.urlpatterns, *coordination.urlpatterns]
+urlpatterns = [*members.urlpatterns, *meetings.urlpatterns, *coordination.urlpatterns]

@@ -1,5 +1,6 @@
 """Every write about people, their devices, and who looked."""
 
+from members.actions.erasing import erase_person, hindrances_of
 from members.actions.forgetting import (
     forget_demo_leftovers,
     forget_ended_devices,
@@ -37,12 +38,14 @@ __all__ = [
     "end_device",
     "end_devices",
     "end_unseen_devices",
+    "erase_person",
     "forget_demo_leftovers",
     "forget_ended_devices",
     "forget_half_arrived",
     "forget_old_looks",
     "forget_old_notifications",
     "forget_past_sessions",
+    "hindrances_of",
     "hush",
     "keep_demo_mail",
     "log_access",

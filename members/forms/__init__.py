@@ -16,6 +16,7 @@ from members.forms.entering import (
     SignInPasskeyForm,
     alias_form_for,
 )
+from members.forms.erasing import EraseForm
 
 __all__ = [
     "ActivateAppForm",
@@ -23,6 +24,7 @@ __all__ = [
     "AddressForm",
     "AliasForm",
     "ConfirmCodeForm",
+    "EraseForm",
     "PasskeyForm",
     "ProveAgainForm",
     "ProveAgainPasskeyForm",

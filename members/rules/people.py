@@ -94,6 +94,12 @@ class PrivateRecordsClosedError(RefusedError):
     says = _("Dit gaat weer open zodra een tweede persoon heeft bevestigd dat jij het bent.")
 
 
+class StillNeededError(RefusedError):
+    """Somebody would be left alone if this person went now; a room above brings its own line."""
+
+    says = _("Je kunt nog niet alles wissen. Eerst moet iemand anders het van je overnemen.")
+
+
 class DemoOnlyError(RefusedError):
     """This exists in a demo only: it signs somebody in without any proof."""
 

@@ -46,7 +46,9 @@ def _publish(topic: str, make_payload: Callable[[], object] | None) -> None:
 async def _send(topic: str) -> None:
     try:
         note = {"topic": topic, "origin": _ORIGIN}
-        await asyncio.wait_for(get_channel_layer(LAYER).group_send(_group(topic), note), LONGEST_SECONDS)
+        # Not `wait_for`: before Python 3.12 it swallows a cancellation that comes with the answer.
+        async with asyncio.timeout(LONGEST_SECONDS):
+            await get_channel_layer(LAYER).group_send(_group(topic), note)
     except Exception:
         # Redis away: what was written stands in the database, and the sweep of rooms finds it within 2 s.
         logger.exception("a nudge could not be published")
@@ -86,6 +88,11 @@ class RedisLink:
             asyncio.create_task(self._receive(channel)),
         ]
 
+    @property
+    def _is_running(self) -> bool:
+        # Asked at every turn: what is called underneath may swallow a cancellation that comes with its answer.
+        return self._loop is not None
+
     async def stop(self) -> None:
         self._loop = None
         for task in self._tasks:
@@ -102,18 +109,19 @@ class RedisLink:
         return True
 
     async def _tell(self) -> None:
-        while True:
+        while self._is_running:
             await _send(await self._to_tell.next())
 
     async def _settle(self, channel: str) -> None:
         """Be subscribed to exactly what the hub listens to; what fails is tried again as it stands then."""
         layer = get_channel_layer(LAYER)
-        while True:
+        while self._is_running:
             topic = await self._to_settle.next()
             wanted = topic in hub.topics
             change = layer.group_add if wanted else layer.group_discard
             try:
-                await asyncio.wait_for(change(_group(topic), channel), LONGEST_SECONDS)
+                async with asyncio.timeout(LONGEST_SECONDS):
+                    await change(_group(topic), channel)
             except Exception:
                 logger.exception("subscribing failed; trying again")
                 await asyncio.sleep(1)
@@ -125,7 +133,7 @@ class RedisLink:
 
     async def _receive(self, channel: str) -> None:
         layer = get_channel_layer(LAYER)
-        while True:
+        while self._is_running:
             try:
                 message = await layer.receive(channel)
                 if message["origin"] != _ORIGIN:

@@ -12,7 +12,7 @@ ANYBODY = ("home", "about", *FOR_EVERYBODY, "account_login", "account_request_lo
 SIGNED_IN = (
     "home",
     "groups:places",
-    "later:meeting",
+    "groups:meetings",
     "crisis:help",
     "later:plan",
     "members:me",
@@ -47,12 +47,30 @@ def _member(alias: str, group: Group) -> list[str]:
     ]
 
 
-def _facilitator(_alias: str, group: Group) -> list[str]:
+def _facilitator(alias: str, group: Group) -> list[str]:
     place = group.memberships.order_by("pk")[0]
     return [
         reverse("chat:room", args=[group.rooms.get().pk]),
         *_all(("groups:rules", "groups:rules_new", "groups:people", "groups:invite"), group.pk),
         reverse("groups:new_phone", args=[place.pk]),
+        *_work(alias, group),
+    ]
+
+
+def _work(alias: str, group: Group) -> list[str]:
+    slug, person = group.organisation.slug, find_person(alias)
+    return [
+        *_all(("coordinators:balance",), slug),
+        *_all(("coordinators:agreement",), slug, person.pk),
+    ]
+
+
+def _load(group: Group) -> list[str]:
+    """Return the pages about the first facilitator of the group."""
+    lead = group.appointments.filter(role=Role.FACILITATOR).order_by("pk")[0]
+    return [
+        *_all(("coordinators:facilitators",)),
+        *_all(("coordinators:agreement",), group.organisation.slug, lead.person_id),
     ]
 
 
@@ -65,6 +83,7 @@ def _coordinator(_alias: str, group: Group) -> list[str]:
         *_all(("groups:proposal", "groups:end_role"), role.pk),
         *_all(("groups:staff", "groups:extra_rules"), group.organisation.slug),
         reverse("groups:suspend", args=[place.pk]),
+        *_load(group),
     ]
 
 

@@ -1,6 +1,8 @@
 """The page on which somebody reads what is kept about him."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from chat.models import Room
 from members.actions import close_private_records, log_access
@@ -41,16 +43,23 @@ def test_page_is_closed_on_a_phone_that_nobody_confirmed(ana):
     assert "tweede persoon" in page
 
 
-@pytest.mark.parametrize("number", [1, 3])
-def test_page_asks_as_much_of_the_database_whatever_there_is(ana, circle, number, django_assert_num_queries):
-    say_often(ana, Room.objects.get(), ["woord"] * number)
-    for _ in range(number):
-        log_access(actor=None, subject=ana, role="facilitator", event="opened")
+def queries_of_page(browser) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        browser.get("/ik/bewaard/")
+    return len(asked)
+
+
+def test_page_asks_as_much_of_the_database_whatever_there_is(ana, circle):
     browser = sign_in(ana)
     browser.get("/ik/bewaard/")
+    numbers = []
+    for more in (1, 2):
+        say_often(ana, Room.objects.get(), ["woord"] * more)
+        for _ in range(more):
+            log_access(actor=None, subject=ana, role="facilitator", event="opened")
+        numbers.append(queries_of_page(browser))
 
-    with django_assert_num_queries(23):
-        browser.get("/ik/bewaard/")
+    assert numbers[0] == numbers[1] < 60
 
 
 def test_words_of_others_are_not_counted(ana, bo, circle):

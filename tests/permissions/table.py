@@ -5,6 +5,9 @@ him. Who is not signed in is asked to, who has not proven his second step is led
 other. `@name` stands for an object of `world`.
 """
 
+from tests.permissions.evenings import EVENINGS
+from tests.permissions.help import HELP
+from tests.permissions.own_data import OWN_DATA
 from tests.permissions.words import (
     ALIASES,
     ANONYMOUS,
@@ -26,6 +29,7 @@ from tests.permissions.words import (
     not_meant,
     post,
 )
+from tests.permissions.work import WORK
 
 LIFE_OF_A_GROUP = {
     "organisation": "@organisation",
@@ -42,8 +46,6 @@ LIFE_OF_A_GROUP = {
     "target_size": "8",
     "message_life_days": "90",
 }
-
-CHECKED = {"register": "sociale-kaart", "slug": "filomena", "content": "@content", "holds": "ja"}
 
 CHAT = [
     get("chat:earlier", "room", "seq_of_quiet", seen=IN_THE_ROOM, shows="message peer"),
@@ -204,10 +206,6 @@ SECOND_PERSONS = [
 
 COORDINATING = [
     get("coordinators:home", seen=f"{CONFIRMERS} foreign_coordinator"),
-    get("crisis:checks", "role_nummers", seen=f"{COORDINATORS} foreign_coordinator"),
-    get("crisis:checks", "role_sociale-kaart", seen=f"{COORDINATORS} foreign_coordinator"),
-    post("crisis:check", data={"register": "nummers"}, refused=f"{COORDINATORS} foreign_coordinator"),
-    post("crisis:check", data=CHECKED, done=f"{COORDINATORS} foreign_coordinator"),
     get("groups:groups", seen=f"{COORDINATORS} foreign_coordinator"),
     get("groups:open", seen=f"{COORDINATORS} foreign_coordinator"),
     post("groups:open", data=LIFE_OF_A_GROUP, done=COORDINATORS, refused="foreign_coordinator"),
@@ -235,36 +233,6 @@ COORDINATING = [
     post("groups:extra_rules", "organisation", data={"cards": "@extra_card"}, done=COORDINATORS),
 ]
 
-ANSWERING = "facilitator cover other_facilitator guide other_guide foreign_coordinator"
-HELP = [
-    get("crisis:help", seen=f"{ANONYMOUS} {UNPROVEN}", otherwise=SEEN),
-    post("crisis:help", not_meant=f"{ANONYMOUS} {UNPROVEN}", otherwise=NOT_MEANT),
-    post(
-        "crisis:ask",
-        "role_bericht",
-        data={"group": "@circle", "client_id": "@fresh_id", "text": "Help"},
-        done="member joining behind stopped unconfirmed_phone facilitator cover",
-        # What he asked stands open already.
-        led_on="suspended",
-        refused="guide other_guide other_facilitator foreign_member",
-    ),
-    # Suspended, and yet asking and following what he asked.
-    get("crisis:request", "own_call", seen="suspended", shows="own_call"),
-    post("crisis:withdraw", "own_call", done="suspended"),
-    post("crisis:helped", "own_call", data={"helped": "ja"}, refused="suspended"),
-    get("crisis:duty", seen=f"{ANSWERING} {CONFIRMERS}"),
-    get("crisis:answer", "open_call", seen="facilitator"),
-    get("crisis:answer", "taken_call", seen="facilitator", shows="taken_call peer"),
-    post("crisis:act", "open_call", "role_oppakken", done="facilitator"),
-    post("crisis:act", "taken_call", "role_kan-niet", done="facilitator"),
-    post("crisis:offer", "taken_call", data={"to": "@cover"}, done="facilitator"),
-    # Nobody was reached yet.
-    post("crisis:close", "taken_call", data={"ticks": "talked"}, refused="facilitator"),
-    post("crisis:act_on_shift", "shift", "role_aanbieden", done="facilitator"),
-    get("chat:room", "call_room", seen="facilitator", shows="peer"),
-    post("chat:room", "call_room", data={"text": "Hoi", "client_id": "@fresh_id"}, done="facilitator"),
-]
-
 OWN = [
     get("members:me", otherwise=SEEN),
     post("members:me", data={"alias": "Meerkoet"}, refused="unconfirmed_phone", otherwise=DONE),
@@ -276,11 +244,6 @@ OWN = [
         otherwise=DONE,
         tells="quiet",
     ),
-    # Of whom nobody knows yet that it is he, nothing is told.
-    get("members:kept", otherwise=SEEN),
-    get("members:words", refused="unconfirmed_phone", otherwise=SEEN),
-    # Answered by a file, which is unpacked and looked through. Who led the group once takes along that he did.
-    post("members:words", refused="unconfirmed_phone", otherwise=SEEN, tells="group"),
     post("members:device_end", "device", done="member"),
     post("members:devices_end", done="member facilitator", otherwise=LED_ON),
     get("members:address", seen=UNPROVEN, otherwise=SEEN),
@@ -316,14 +279,6 @@ NOT_MEANT_AT_ALL = [
         "groups:propose circle role_backup",
         "groups:go_live draft",
         "groups:staff_revoke staff_invitation",
-        "crisis:check",
-        "crisis:ask role_bericht",
-        "crisis:withdraw own_call",
-        "crisis:helped own_call",
-        "crisis:act open_call role_oppakken",
-        "crisis:offer taken_call",
-        "crisis:close taken_call",
-        "crisis:act_on_shift shift role_aanbieden",
         "crisis:propose_step circle",
         "crisis:confirm_step circle waiting_step",
         "crisis:remove_step circle waiting_step",
@@ -343,10 +298,6 @@ NOT_MEANT_AT_ALL = [
         "groups:staff_invited staff_invitation",
         "groups:staff",
         "crisis:route circle",
-        "crisis:checks role_nummers",
-        "crisis:request own_call",
-        "crisis:duty",
-        "crisis:answer open_call",
         "coordinators:home",
         "mfa_list_webauthn",
         "members:kept",
@@ -357,11 +308,14 @@ NOT_MEANT_AT_ALL = [
 HTTP = [
     *CHAT,
     *PLACES,
+    *EVENINGS,
     *FACILITATING,
     *SECOND_PERSONS,
     *COORDINATING,
     *HELP,
+    *WORK,
     *OWN,
+    *OWN_DATA,
     *LINKS,
     *NOT_MEANT_AT_ALL,
 ]
@@ -374,8 +328,8 @@ PUBLIC = {
     "crisis:directory": "other help, the same for everybody",
     "crisis:partners": "words for partners, the same for everybody",
     "crisis:children": "words for children, the same for everybody",
-    "later:meeting": "signed in only: one line about what will be there",
     "later:plan": "signed in only: one line about what will be there",
+    "members:erased": "says that all is gone, to whoever comes there",
     "members:quick_exit": "signs out, nothing else",
     "members:neutral": "a page about nothing",
     "members:signed_out": "says that a session is over",

@@ -20,7 +20,7 @@ from tests.groups.steps import in_days
 
 pytestmark = pytest.mark.django_db
 
-SAMPLES = {"int": 1, "slug": "moviera", "str": "een-geheim"}
+SAMPLES = {"int": 1, "slug": "moviera", "str": "een-geheim", "uuid": "0" * 8 + "-0000-4000-8000-" + "0" * 12}
 EVIL = [
     "https://evil.example/",
     "//evil.example/",

@@ -15,6 +15,7 @@ from django.test.client import ClientHandler
 
 from chat.actions import post_message
 from chat.models import Room
+from coordinators.actions import propose_agreement
 from crisis.actions import acknowledge, propose_step
 from crisis.models import RouteStep
 from groups.actions import (
@@ -26,6 +27,7 @@ from groups.actions import (
     stop_membership,
 )
 from groups.actions.appointments import propose_appointment
+from groups.actions.meetings import answer_meeting, bring_in
 from groups.models import Appointment, Group, Invitation, Organisation
 from members.actions import register_device, require_second_factor
 from members.models import Person
@@ -43,6 +45,7 @@ from tests.cast import (
     place_of,
     sign_in,
 )
+from tests.coordinators.agreeing import TERMS, work_of
 from tests.crisis.calling import call, put_on_duty
 from tests.groups.opening import a_draft
 from tests.groups.steps import in_days, new_phone, new_rules
@@ -84,8 +87,10 @@ def build_world() -> World:
     _links(world, circle)
     _waiting_roles(world, circle)
     _route(world, circle)
+    _evenings(world, circle)
     _guidance(world)
     _calls_for_help(world, circle)
+    _work(world)
     world.people["foreign_member"] = join(square, ALIASES["foreign_member"])
     _sign_everybody_in(world)
     _own_things(world)
@@ -277,6 +282,13 @@ def _calls_for_help(world: World, circle: Group) -> None:
             world.objects["call_room"] = circle.rooms.get(matter=made.pk).pk
 
 
+def _evenings(world: World, circle: Group) -> None:
+    coming = next(iter(circle.meetings.to_come(clock.now())[1:]))
+    answer_meeting(person=world.people["quiet"], meeting=coming, comes=True)
+    bring_in(person=world.people["quiet"], meeting=coming, text=SECRETS["topic"])
+    world.objects["meeting"] = coming.pk
+
+
 def _guidance(world: World) -> None:
     moviera = Organisation.objects.get(slug="moviera")
     alone = open_circle(
@@ -295,6 +307,19 @@ def _guidance(world: World) -> None:
     post_message(person=world.people["guided"], room=room, client_id=uuid4(), text=SECRETS["guided_message"])
     place = place_of(world.people["guided"], alone)
     world.objects |= {"alone": alone.pk, "alone_room": room.pk, "guided_place": place.pk}
+
+
+def _work(world: World) -> None:
+    """Leave a proposal that waits for a facilitator, and one of a guide that waits for a coordinator."""
+    moviera = Organisation.objects.get(slug="moviera")
+    facilitator, guide = (work_of(world.people[role], moviera) for role in ("facilitator", "guide"))
+    made = propose_agreement(by=world.people["coordinator"], facilitator=facilitator, terms=TERMS)
+    propose_agreement(by=world.people["guide"], facilitator=guide, terms=TERMS)
+    world.objects |= {
+        "agreement": made.number,
+        "facilitator_id": facilitator.person.pk,
+        "guide_id": guide.person.pk,
+    }
 
 
 def _sign_everybody_in(world: World) -> None:

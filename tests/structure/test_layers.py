@@ -30,8 +30,8 @@ PLANTED = [
     ("layers", "members/protocol.py", "import members.models"),
     ("layers", "chat/helpers.py", ""),
     ("layers", "coordinators/services.py", ""),
-    ("coordinators", "coordinators/rules.py", "import chat.models"),
-    ("coordinators", "coordinators/rules.py", "from crisis import models"),
+    ("coordinators", "coordinators/rules/agreements.py", "import chat.models"),
+    ("coordinators", "coordinators/rules/agreements.py", "from crisis import models"),
     ("pure", "chat/protocol.py", "import django.db"),
     ("pure", "groups/protocol.py", "from channels.layers import get_channel_layer"),
     ("pure", "chat/protocol.py", "import supportgroups.lib.clock"),
@@ -95,7 +95,7 @@ def test_contract_breaks_on_a_planted_violation(tree, planted, contract, name, c
 @pytest.mark.parametrize("allowed", ["chat.protocol", "crisis.queries.activity"])
 def test_coordinators_may_see_times_and_counts(tree, planted, allowed):
     planted("crisis/queries/activity.py" if "crisis" in allowed else "chat/protocol.py", "")
-    planted("coordinators/rules.py", f"import {allowed}")
+    planted("coordinators/rules/agreements.py", f"import {allowed}")
 
     result, said = lint(tree, "coordinators")
 

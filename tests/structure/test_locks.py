@@ -4,8 +4,8 @@ import pytest
 
 from tests.structure.tree import calls, name_of, product
 
-# Who is about to be deleted may not be referred to meanwhile (`forget_half_arrived`).
-WHOLE = {"members/actions/forgetting.py": 1}
+# Who is about to be deleted may not be referred to meanwhile (`erase_person`, `forget_half_arrived`).
+WHOLE = {"members/actions/erasing.py": 1, "members/actions/forgetting.py": 1}
 
 
 def whole_locks(path) -> int:

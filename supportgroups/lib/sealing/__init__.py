@@ -23,6 +23,7 @@ from supportgroups.lib.sealing.keys import (
     key_by_id,
     rewrap_keys,
     spare_outer_keys,
+    standing_key,
 )
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "seal",
     "seal_with",
     "spare_outer_keys",
+    "standing_key",
     "unseal",
 ]
 
@@ -54,9 +56,10 @@ class TamperedError(Exception):
 def seal(scope: str, scope_id: str, text: str, *, bound_to: str, epoch: int = 0) -> bytes:
     """Seal a text under the key of this scope and epoch, making (and committing) that key when needed.
 
-    Call it before the transaction that stores the result: the key must be durable before its first use.
+    Call it before the transaction that stores the result: the key must be durable before its first use. Asks the
+    database for the key, since another process may have destroyed the one that this process remembers.
     """
-    return seal_with(current_key(scope, scope_id, epoch), text, bound_to=bound_to)
+    return seal_with(standing_key(scope, scope_id, epoch), text, bound_to=bound_to)
 
 
 def seal_with(key: Key, text: str, *, bound_to: str) -> bytes:

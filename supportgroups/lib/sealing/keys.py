@@ -77,6 +77,12 @@ def current_key(scope: str, scope_id: str, epoch: int = 0) -> Key:
     return find_key(scope, scope_id, epoch) or _remember(_make(scope, scope_id, epoch))
 
 
+def standing_key(scope: str, scope_id: str, epoch: int = 0) -> Key:
+    """Return the key of a scope and epoch as it stands in the database now, made when it is not (or no more) there."""
+    row = DataKey.objects.filter(scope=scope, scope_id=scope_id, epoch=epoch).first()
+    return _remember(row or _make(scope, scope_id, epoch))
+
+
 def find_key(scope: str, scope_id: str, epoch: int) -> Key | None:
     """Return the key of a scope and epoch if it (still) exists; never makes one."""
     found = cached_key(scope, scope_id, epoch)

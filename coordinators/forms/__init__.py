@@ -1,0 +1,5 @@
+"""Forms of this room."""
+
+from coordinators.forms.agreements import AgreementForm
+
+__all__ = ["AgreementForm"]
