@@ -32,6 +32,7 @@ ALWAYS_OPEN = frozenset(
         "members:quick_exit",
         "members:neutral",
         "members:signed_out",
+        "members:receipt",
         "members:erased",
         "account_login",
         "account_logout",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from members.views import address, demo, erasing, leave, me, own, proof, second
+from members.views import address, demo, erasing, leave, me, notifications, own, proof, second
 
 app_name = "members"
 urlpatterns = [
@@ -21,6 +21,17 @@ urlpatterns = [
     path("ik/laat-zien/", proof.proof, name="proof"),
     path("ik/e-mail/", address.address, name="address"),
     path("ik/e-mail/code/", address.address_prove, name="address_prove"),
+    path("ik/meldingen/", notifications.notifications, name="notifications"),
+    path("ik/meldingen/aan/", notifications.push_on, name="push_on"),
+    path("ik/meldingen/vernieuwd/", notifications.push_renewed, name="push_renewed"),
+    path("ik/meldingen/<int:pk>/uit/", notifications.channel_off, name="channel_off"),
+    path("ik/meldingen/<int:pk>/test/", notifications.channel_test, name="channel_test"),
+    path("ik/meldingen/<int:pk>/stand/", notifications.channel_test_state, name="channel_test_state"),
+    path("ik/meldingen/e-mail/aan/", notifications.mail_on, name="mail_on"),
+    path("ik/meldingen/e-mail/test/", notifications.mail_test, name="mail_test"),
+    path("ik/meldingen/e-mail/code/", notifications.mail_prove, name="mail_prove"),
+    path("melding/<uuid:pk>/", notifications.notification, name="notification"),
+    path("melding/<uuid:pk>/aangekomen/", notifications.receipt, name="receipt"),
     path("postvak/", demo.mailbox, name="mailbox"),
     path("demo/<str:token>/", demo.sign_in_link, name="sign_in_link"),
 ]

@@ -248,7 +248,13 @@ EMAIL_HOST = _text("KRING_MAIL_HOST")
 EMAIL_PORT = int(_text("KRING_MAIL_PORT", "587"))
 EMAIL_HOST_USER = _text("KRING_MAIL_USER")
 EMAIL_HOST_PASSWORD = _text("KRING_MAIL_PASSWORD")
+# In seconds: a mail server that hangs holds up one sender, for so long.
+EMAIL_TIMEOUT = 10
 EMAIL_USE_TLS = EMAIL_PORT == 587
+# Where a browser may let itself be pushed to: nobody else gets a request of ours.
+KRING_PUSH_SERVICES = _text(
+    "KRING_PUSH_SERVICES", "fcm.googleapis.com,push.services.mozilla.com,push.apple.com,notify.windows.com"
+).split(",")
 DEFAULT_FROM_EMAIL = _text("KRING_MAIL_FROM", f"{KRING_NAME} <niet-antwoorden@{_host}>")
 
 Q_CLUSTER = {

@@ -15,6 +15,8 @@ _later = (
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("over/", views.about, name="about"),
+    path("manifest.webmanifest", views.manifest, name="manifest"),
+    path("sw.js", views.service_worker, name="service_worker"),
     path("gezond/", views.health, name="health"),
     path("toegang/", include("members.access_urls")),
     path("", include("members.urls")),

@@ -1,9 +1,11 @@
 """Pages above all rooms: what is coming, and whether we are alive."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 
@@ -16,6 +18,41 @@ def about(request: HttpRequest) -> HttpResponse:
 @require_safe
 def plan(request: HttpRequest) -> HttpResponse:
     return render(request, "later/plan.html")
+
+
+@require_safe
+def manifest(_request: HttpRequest) -> JsonResponse:
+    """Let a phone install Kring under its own name and sign, as notifications on an iPhone need."""
+    icons = [
+        {"src": static("icons/kring-192.png"), "sizes": "192x192", "type": "image/png", "purpose": "any"},
+        {
+            "src": static("icons/kring-512.png"),
+            "sizes": "512x512",
+            "type": "image/png",
+            "purpose": "any maskable",
+        },
+    ]
+    whole = {
+        "name": settings.KRING_NAME,
+        "short_name": settings.KRING_NAME,
+        "id": "/",
+        "start_url": "/",
+        "scope": "/",
+        "display": "standalone",
+        "lang": "nl",
+        "background_color": "#f4f2ec",
+        "theme_color": "#f4f2ec",
+        "icons": icons,
+    }
+    return JsonResponse(whole, content_type="application/manifest+json")
+
+
+@require_safe
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """Serve the one service worker from the root, so that it may look after all of Kring."""
+    answer = render(request, "worker/worker.js", content_type="text/javascript; charset=utf-8")
+    answer["Cache-Control"] = "no-cache"
+    return answer
 
 
 @require_safe

@@ -9,12 +9,17 @@ from supportgroups.lib.clock import now
 from tests.cast import session_of
 
 
+def device_of(person: Person) -> Device:
+    """Sign somebody in on one more device."""
+    return Device.objects.get(session_key=session_of(person))
+
+
 def give_push(person: Person, *, proven: bool = True, endpoint: str = "") -> Channel:
     """Sign somebody in on one more device, push switched on there."""
     return Channel.objects.create(
         person=person,
         kind=Channel.Kind.PUSH,
-        device=Device.objects.get(session_key=session_of(person)),
+        device=device_of(person),
         endpoint=endpoint or f"https://push.example/{uuid4()}",
         p256dh="key",
         auth="secret",

@@ -1,5 +1,13 @@
 """Every write about people, their devices, and who looked."""
 
+from members.actions.channels import (
+    choose_quiet_hours,
+    prove_mail,
+    switch_off,
+    switch_on_mail,
+    switch_on_push,
+    try_push,
+)
 from members.actions.erasing import erase_person, hindrances_of
 from members.actions.forgetting import (
     forget_demo_leftovers,
@@ -29,11 +37,15 @@ from members.actions.people import (
     use_sign_in_link,
     welcome_person,
 )
+from members.actions.sending import Parcel, claim_due, give_up, settle, take_receipt
 from members.actions.telling import hush, tell
 
 __all__ = [
+    "Parcel",
     "add_email_address",
     "change_alias",
+    "choose_quiet_hours",
+    "claim_due",
     "close_private_records",
     "end_device",
     "end_devices",
@@ -45,6 +57,7 @@ __all__ = [
     "forget_old_looks",
     "forget_old_notifications",
     "forget_past_sessions",
+    "give_up",
     "hindrances_of",
     "hush",
     "keep_demo_mail",
@@ -53,11 +66,18 @@ __all__ = [
     "mark_demo",
     "open_private_records",
     "prove_email_address",
+    "prove_mail",
     "register_device",
     "require_second_factor",
+    "settle",
     "show_held_back",
+    "switch_off",
+    "switch_on_mail",
+    "switch_on_push",
+    "take_receipt",
     "tell",
     "touch_device",
+    "try_push",
     "use_sign_in_link",
     "welcome_person",
 ]

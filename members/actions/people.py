@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.urls import reverse
 
+from members.actions.channels import end_channels_of, prove_mail
 from members.events import person_topic
 from members.models import AccessLog, DemoMail, DemoMark, Device, Person, SignInLink
 from members.permissions import refuse_closed_records
@@ -147,6 +148,7 @@ def _end(devices: list[Device], why: Device.Ended) -> None:
         device.revoked_at = now()
         device.ended_by = why
         device.save(update_fields=["revoked_at", "ended_by"])
+    end_channels_of(running)
     Session.objects.filter(session_key__in=[device.session_key for device in devices]).delete()
     for person_id in {device.person_id for device in running}:
         nudge(person_topic(person_id))
@@ -171,7 +173,7 @@ def add_email_address(*, person: Person, email: str) -> bool:
 def prove_email_address(*, person: Person, email: str) -> None:
     """Make an address, whose code this person has just typed, the one by which he comes in.
 
-    Locks the person; the address that he had before goes. AddressTakenError when somebody else proved it first.
+    Locks the person; the address that he had before goes, and mail that tells him things is proven. AddressTakenError when somebody else proved it first.
     """
     with transaction.atomic():
         locked = _lock(person)
@@ -181,6 +183,7 @@ def prove_email_address(*, person: Person, email: str) -> None:
         EmailAddress.objects.update_or_create(
             user=locked, email=email, defaults={"verified": True, "primary": True}
         )
+        prove_mail(person=locked)
 
 
 def log_access(

@@ -17,6 +17,7 @@ from members.forms.entering import (
     alias_form_for,
 )
 from members.forms.erasing import EraseForm
+from members.forms.telling import QuietHoursForm, RenewedForm, SubscriptionForm
 
 __all__ = [
     "ActivateAppForm",
@@ -28,10 +29,13 @@ __all__ = [
     "PasskeyForm",
     "ProveAgainForm",
     "ProveAgainPasskeyForm",
+    "QuietHoursForm",
     "RenamePasskeyForm",
+    "RenewedForm",
     "RequestCodeForm",
     "SecondStepForm",
     "SecondStepPasskeyForm",
     "SignInPasskeyForm",
+    "SubscriptionForm",
     "alias_form_for",
 ]

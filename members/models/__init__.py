@@ -1,6 +1,6 @@
 """Who someone is, on which devices, and who looked."""
 
-from members.models.notifications import Channel, Notification
+from members.models.notifications import Channel, Notification, QuietHours
 from members.models.people import (
     AccessLog,
     DemoMail,
@@ -18,5 +18,6 @@ __all__ = [
     "Device",
     "Notification",
     "Person",
+    "QuietHours",
     "SignInLink",
 ]

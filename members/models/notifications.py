@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from members.models.people import Device, Person
 from members.rules import EVENT_LENGTH, PATH_LENGTH, PROOF_DAYS, Kind
+from supportgroups.lib.clock import now
 
 
 class ChannelQuerySet(models.QuerySet["Channel"]):
@@ -74,6 +75,30 @@ class Channel(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
 
+    @property
+    def is_usable(self) -> bool:
+        """The same as `usable()`, of a row with its device and person."""
+        is_signed_in = self.device is None or self.device.revoked_at is None
+        return self.ended_at is None and self.person.is_active and is_signed_in
+
+    @property
+    def is_proven(self) -> bool:
+        """The same as `proven()` of a usable row."""
+        return self.proven_at is not None and self.proven_at > now() - timedelta(days=PROOF_DAYS)
+
+
+class QuietHours(models.Model):
+    """When somebody wants to be left alone, by his own clock; without a row the usual night holds."""
+
+    person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="quiet_hours")
+    begins = models.TimeField()
+    # The same as `begins` where he wants no quiet hours at all.
+    ends = models.TimeField()
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.begins:%H:%M}–{self.ends:%H:%M}"
+
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
     def waiting(self) -> Self:
@@ -112,6 +137,8 @@ class Notification(models.Model):
     claimed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     receipted_at = models.DateTimeField(null=True)
+    # The last status of a push service or mail server, for who looks after this installation.
+    answer = models.PositiveSmallIntegerField(default=0)
 
     objects = NotificationQuerySet.as_manager()
 
@@ -131,3 +158,9 @@ class Notification(models.Model):
     @override
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
+
+    @property
+    def is_running(self) -> bool:
+        """Its end may still come: it waits, is on its way, or its receipt may arrive."""
+        ended = {self.State.RECEIPTED, self.State.GIVEN_UP, self.State.HUSHED}
+        return self.state not in ended and now() < self.until

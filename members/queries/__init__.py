@@ -1,6 +1,15 @@
 """Reads about people, their devices and what they proved."""
 
-from members.queries.channels import proven_channels
+from members.queries.channels import (
+    Reach,
+    mail_of,
+    proven_channels,
+    push_of,
+    quiet_hours_of,
+    reach_of,
+    sent_test,
+    troubled_channels,
+)
 from members.queries.kept import my_words, role_in_words, said_at, what_is_kept
 from members.queries.people import (
     DEMO_LINK,
@@ -24,6 +33,7 @@ from members.queries.people import (
 
 __all__ = [
     "DEMO_LINK",
+    "Reach",
     "demo_mails",
     "device_in_use",
     "device_is_in_use",
@@ -34,13 +44,19 @@ __all__ = [
     "has_proven",
     "is_demo",
     "is_way_in",
+    "mail_of",
     "my_words",
     "person_behind",
     "proven_channels",
+    "push_of",
+    "quiet_hours_of",
+    "reach_of",
     "role_in_words",
     "said_at",
+    "sent_test",
     "sessions_in_use",
     "signed_in",
+    "troubled_channels",
     "usable_sign_in_link",
     "what_is_kept",
     "who_looked",

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from members.models import AccessLog, DemoMail, Device, Notification, Person, SignInLink
+from members.models import AccessLog, DemoMail, Device, Notification, Person, QuietHours, SignInLink
 from members.protocol import Chapter, Kept, MyWords, WhatIsKept
 from members.rules import DEMO_MAIL_DAYS, ENDED_DEVICE_DAYS, NOTIFICATION_DAYS, UNSEEN_DAYS
 from supportgroups.lib.clock import local, now
@@ -19,7 +19,7 @@ from supportgroups.lib.clock import local, now
 def what_is_kept(question: WhatIsKept) -> list[Kept]:
     """Answer what concerns who somebody is, where he is signed in and who looked."""
     who = question.person_id
-    return [_who_he_is(who), _devices(who), _told(who), _looks(who), _of_a_demo(who)]
+    return [_who_he_is(who), _devices(who), _told(who), _quiet(who), _looks(who), _of_a_demo(who)]
 
 
 def _who_he_is(who: UUID) -> Kept:
@@ -62,6 +62,17 @@ def _told(who: UUID) -> Kept:
     )
 
 
+def _quiet(who: UUID) -> Kept:
+    return Kept(
+        row="quiet hours, and what else somebody wants to be told or not",
+        models=("members.QuietHours",),
+        what=_("In welke uren je met rust gelaten wilt worden, en wat je wel en niet wilt horen."),
+        lives=_("Tot jij het wist."),
+        chapters=("stille-uren",),
+        number=QuietHours.objects.filter(person=who).count(),
+    )
+
+
 def _looks(who: UUID) -> Kept:
     return Kept(
         row="access log",
@@ -98,6 +109,7 @@ def my_words(question: MyWords) -> list[Chapter]:
         ),
         Chapter("hoe-ik-inlog", _("Hoe ik inlog"), tuple(_ways_in(person.pk))),
         Chapter("apparaten", _("Waar ik was ingelogd"), tuple(_places_signed_in(person.pk))),
+        Chapter("stille-uren", _("Mijn stille uren"), tuple(_quiet_hours(person.pk))),
         Chapter("wie-keek", _("Wie iets opende of besliste over mij"), tuple(_who_looked(person))),
     ]
 
@@ -127,6 +139,13 @@ def _places_signed_in(who: UUID) -> list[dict[str, str]]:
             _("uitgelogd"): said_at(one.revoked_at),
         }
         for one in Device.objects.filter(person=who).order_by("signed_in_at")
+    ]
+
+
+def _quiet_hours(who: UUID) -> list[dict[str, str]]:
+    return [
+        {_("vanaf"): f"{row.begins:%H.%M}", _("tot"): f"{row.ends:%H.%M}"}
+        for row in QuietHours.objects.filter(person=who)
     ]
 
 

@@ -11,7 +11,17 @@ from allauth.mfa.models import Authenticator
 from django.contrib.sessions.backends.base import SessionBase
 from django.db.models import Exists, ForeignObjectRel, Model, OuterRef, Q, QuerySet
 
-from members.models import AccessLog, Channel, DemoMail, DemoMark, Device, Notification, Person, SignInLink
+from members.models import (
+    AccessLog,
+    Channel,
+    DemoMail,
+    DemoMark,
+    Device,
+    Notification,
+    Person,
+    QuietHours,
+    SignInLink,
+)
 from members.permissions import can_open_private_records
 from members.rules import HALF_ARRIVED_DAYS, LATE_ARRIVAL_DAYS, hash_token
 from supportgroups.lib.clock import now
@@ -152,7 +162,7 @@ def half_arrived() -> QuerySet[Person]:
 
 def _references() -> list[tuple[type[Model], str]]:
     """Return every field of every room that names a person, but those of how somebody signs in or is told something."""
-    of_signing_in = {Device, EmailAddress, Authenticator, SignInLink, Channel, Notification}
+    of_signing_in = {Device, EmailAddress, Authenticator, SignInLink, Channel, Notification, QuietHours}
     relations = [
         one for one in Person._meta.get_fields(include_hidden=True) if isinstance(one, ForeignObjectRel)
     ]

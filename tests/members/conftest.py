@@ -10,8 +10,13 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_tot
 from django.core.cache import cache
 from django.test import Client
 
-from members.actions import mark_demo, register_device, require_second_factor, welcome_person
+from members.actions import mark_demo, register_device, require_second_factor, switch_on_push, welcome_person
 from members.models import Device, Person
+from members.protocol import NotificationGivenUp
+from members.tasks import Courier
+from supportgroups.lib import facts
+from tests.push_service import push_service
+from tests.reach import device_of as another_device_of
 
 CHROME = (
     "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0 Mobile Safari/537.36"
@@ -86,3 +91,36 @@ def sign_in() -> Callable[..., Client]:
         return client
 
     return signed_in
+
+
+@pytest.fixture(scope="module")
+def service():
+    with push_service() as running:
+        yield running
+
+
+@pytest.fixture
+def courier(settings):
+    settings.KRING_PUSH_SERVICES = ["127.0.0.1"]
+    running = Courier()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def browser_of(service, courier):
+    """Switch push on for somebody in one more browser, at a service that answers like this."""
+
+    def switch_on(person, answer="201"):
+        browser = service.browser(answer)
+        switch_on_push(device=another_device_of(person), endpoint=browser.endpoint, **browser.keys)
+        return browser
+
+    return switch_on
+
+
+@pytest.fixture
+def given_up(monkeypatch):
+    told = []
+    monkeypatch.setitem(facts._reactions, NotificationGivenUp, (told.append,))
+    return told

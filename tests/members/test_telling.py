@@ -10,16 +10,10 @@ from members.models import Channel, Device, Notification
 from members.queries import proven_channels
 from members.rules import MANNERS, Kind
 from supportgroups.lib.clock import now
+from tests.members.outbox import State, told
 from tests.reach import give_mail, give_push, make_reachable
 
 pytestmark = pytest.mark.django_db
-
-State = Notification.State
-
-
-def told(*people, kind=Kind.HELP, event="help:1:step:0", path="/hulp/", **more) -> set:
-    with transaction.atomic():
-        return tell(people=[person.pk for person in people], kind=kind, event=event, path=path, **more)
 
 
 def channels_told(event="help:1:step:0"):

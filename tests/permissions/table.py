@@ -8,6 +8,7 @@ other. `@name` stands for an object of `world`.
 from tests.permissions.evenings import EVENINGS
 from tests.permissions.help import HELP
 from tests.permissions.own_data import OWN_DATA
+from tests.permissions.telling import PUBLIC_OF_TELLING, TELLING
 from tests.permissions.words import (
     ALIASES,
     ANONYMOUS,
@@ -318,10 +319,12 @@ HTTP = [
     *OWN_DATA,
     *LINKS,
     *NOT_MEANT_AT_ALL,
+    *TELLING,
 ]
 
 # --- pages that show nothing of anybody, and why ---
 PUBLIC = {
+    **PUBLIC_OF_TELLING,
     "about": "what Kring is",
     "health": "one word for whoever watches the machine",
     "crisis:numbers": "numbers to call never wait for a sign-in",

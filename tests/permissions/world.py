@@ -29,8 +29,8 @@ from groups.actions import (
 from groups.actions.appointments import propose_appointment
 from groups.actions.meetings import answer_meeting, bring_in
 from groups.models import Appointment, Group, Invitation, Organisation
-from members.actions import register_device, require_second_factor
-from members.models import Person
+from members.actions import register_device, require_second_factor, switch_on_push, try_push
+from members.models import Notification, Person
 from supportgroups.lib import clock
 from tests.cast import (
     accept,
@@ -50,6 +50,7 @@ from tests.crisis.calling import call, put_on_duty
 from tests.groups.opening import a_draft
 from tests.groups.steps import in_days, new_phone, new_rules
 from tests.permissions.words import ALIASES, ANONYMOUS, SECRETS, UNPROVEN
+from tests.push_service import browser_keys
 from tests.reach import make_reachable
 
 Role = Appointment.Role
@@ -351,7 +352,14 @@ def _own_things(world: World) -> None:
         type=Authenticator.Type.WEBAUTHN,
         data={"name": SECRETS["passkey"], "passwordless": True, "credential": {}},
     )
-    world.objects |= {"device": device.pk, "passkey": passkey.pk}
+    channel = switch_on_push(device=device, endpoint="https://push.apple.com/his", **browser_keys())
+    world.objects |= {
+        "device": device.pk,
+        "passkey": passkey.pk,
+        "channel": channel.pk,
+        "notification": try_push(channel=channel).pk,
+    }
+    Notification.objects.update(made_at=clock.now() - timedelta(hours=1))
     _used_and_gone(world)
 
 

@@ -1,4 +1,4 @@
-"""`manage.py worker`: a tick every second, and the job cluster beside it."""
+"""`manage.py worker`: a tick every second, the courier, and the job cluster beside them."""
 
 import ctypes
 import logging
@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand
 from django.db import connections
 from typing_extensions import override
 
+from members.tasks import Courier
 from supportgroups.ticking import Ticker
 
 logger = logging.getLogger("kring.worker")
@@ -23,7 +24,7 @@ DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 
 
 class Command(BaseCommand):
-    help = "Do what is due, every second, and run the jobs that may wait."
+    help = "Do what is due, every second, send notifications, and run the jobs that may wait."
 
     @override
     def handle(self, *_args: Any, **_options: Any) -> None:
@@ -31,13 +32,15 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         jobs = _start_jobs()
-        ticker = Ticker()
+        ticker, courier = Ticker(), Courier()
+        courier.start()
         logger.info("the worker runs")
         while not stop.wait(TICK_SECONDS):
             _tick(ticker)
             if jobs.poll() is not None:
                 logger.error("the job cluster ended by itself; starting it again")
                 jobs = _start_jobs()
+        courier.stop()
         _end(jobs)
 
 
