@@ -1,8 +1,10 @@
 """What every test stands on: both databases, a clock to move, and no network beyond this machine."""
 
+import gc
 import os
 import shutil
 import socket
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,14 +22,36 @@ DATABASES = ["default", "keys"]
 NEEDS_DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
 HERE = {"localhost", "127.0.0.1", "::1", "", None}
 CHROMIUM = shutil.which("chromium")
+# Seconds of a test, roughly: enough to know which files are the long ones.
+SECONDS = {"browser": 3.0, "process": 3.0}
+LONG_ONES = {"test_nothing_lost.py": 25.0, "test_twice.py": 25.0, "test_loading.py": 25.0}
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     for item in items:
         _give_both_databases(item)
         if item.get_closest_marker("browser") and not CHROMIUM and os.environ.get("CI") != "true":
             item.add_marker(pytest.mark.skip(reason="needs Debian's chromium"))
+    yield
+    _put_long_files_first(items)
+
+
+def _put_long_files_first(items: list[pytest.Item]) -> None:
+    # Each worker takes the next file when it is done with one: with a long one last, the others would wait for it.
+    # Within a file, and among those that take as long, the order stays random.
+    takes = Counter({item.path: LONG_ONES.get(item.path.name, 0.0) for item in items})
+    for item in items:
+        takes[item.path] += max((SECONDS.get(mark.name, 0.1) for mark in item.iter_markers()), default=0.1)
+    order = sorted(takes, key=takes.__getitem__, reverse=True)
+    items.sort(key=lambda item: order.index(item.path))
+
+
+def pytest_collection_finish() -> None:
+    # What was loaded by now stays to the end: the collector need not go through it again and again.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000)
 
 
 def _give_both_databases(item: pytest.Item) -> None:

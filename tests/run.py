@@ -175,7 +175,7 @@ def _pytest(tally: Tally, where: str, address: dict[str, str], chosen: list[str]
         report = Path(folder) / "report.xml"
         words = ["-q", "--migrations", "--durations=10", f"--junitxml={report}", *chosen]
         # Long runs measure, so they run alone and show their figures.
-        words += ["-s"] if soak else ["-n", "2", "--dist", "loadfile"]
+        words += ["-s"] if soak else ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
         code = _run([sys.executable, "-m", "pytest", *words], address, f"tests on {where}", tally)
         _count(tally, report, where, code)
 
@@ -221,7 +221,9 @@ def _run(
 
 
 def _environment(extra: dict[str, str]) -> dict[str, str]:
-    return {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", **extra}
+    # The tests start hundreds of processes: they need not compile everything anew each time.
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", **extra}
 
 
 @contextmanager

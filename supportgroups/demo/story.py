@@ -1,11 +1,13 @@
 """Six weeks in one house: every line at its own moment, said or done through the rooms' actions."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import NAMESPACE_URL, uuid5
 
 from chat.actions.posting import post_message
-from chat.actions.reading import move_read_pointer
+from chat.actions.reading import ReadItem, move_read_pointer, move_read_pointers
+from chat.models import Room
 from chat.queries import find_room
 from groups.actions.invitations import invite, redeem_invitation
 from groups.actions.memberships import come_back, stop_membership
@@ -22,27 +24,48 @@ from supportgroups.lib import clock
 SUSPENDED_FOR = timedelta(days=60)
 
 
+@dataclass
+class _Stretch:
+    """What is said between two events; only at an event it changes who is in the room."""
+
+    rooms: dict[str, Room] = field(default_factory=dict)
+    last_said: dict[str, int] = field(default_factory=dict)
+
+
 def tell(house: House) -> None:
     """Play the conversation of a house; afterwards everybody but who is behind has read it all."""
+    stretch = _Stretch()
     for number, line in enumerate(read_script(house.practice.slug, house.calendar)):
         with clock.at(line.at):
             if line.event:
+                _read_what_was_answered(house, stretch)
+                stretch = _Stretch()
                 EVENTS[line.event](house, line.who)
             else:
-                _say(house, line, number)
+                _say(house, stretch, line, number)
+    _read_what_was_answered(house, stretch)
     _read(house, (person for person in house.people if person not in house.practice.behind))
 
 
-def _say(house: House, line: Line, number: int) -> None:
+def _say(house: House, stretch: _Stretch, line: Line, number: int) -> None:
     person = house.people[line.who]
-    room = find_room(house.group, person)
+    room = stretch.rooms.get(line.who) or find_room(house.group, person)
     if room is None:
         message = f"{line.who} has no room to say this in: {line.text}"
         raise ValueError(message)
     client_id = uuid5(NAMESPACE_URL, f"{house.practice.slug}/{number}")
     said = post_message(person=person, room=room, client_id=client_id, text=line.text)
+    stretch.rooms[line.who], stretch.last_said[line.who] = room, said.seq
+
+
+def _read_what_was_answered(house: House, stretch: _Stretch) -> None:
     # Whoever answers here has read what he answers to.
-    move_read_pointer(person_id=person.pk, room_id=room.pk, seq=said.seq)
+    move_read_pointers(
+        [
+            ReadItem(stretch.rooms[alias].pk, house.people[alias].pk, seq)
+            for alias, seq in stretch.last_said.items()
+        ]
+    )
 
 
 def _read(house: House, readers: Iterable[str]) -> None:
