@@ -90,7 +90,8 @@ def _resent(person: Person, request: HttpRequest) -> HttpResponse | None:
     """Lead to the request that these very words already made: its group is no choice any more while it goes on."""
     form = AskForm(request.POST, groups=[], leads=False)
     form.is_valid()
-    known = person.help_requests.filter(client_id=form.cleaned_data.get("client_id")).first()
+    client_id = form.cleaned_data.get("client_id")
+    known = person.help_requests.filter(client_id=client_id).first() if client_id else None
     return redirect("crisis:request", known.pk) if known else None
 
 
