@@ -159,3 +159,43 @@ class ReadPointer(models.Model):
     @override
     def __str__(self) -> str:
         return f"read up to {self.seq}"
+
+
+class Teller(models.Model):
+    """Up to which number of a room its people were told of what is new; behind the posting, never in its way."""
+
+    room = models.OneToOneField(Room, models.CASCADE, primary_key=True, related_name="teller")
+    seq = models.BigIntegerField()
+
+    @override
+    def __str__(self) -> str:
+        return f"told up to {self.seq}"
+
+
+class Told(models.Model):
+    """That somebody was told of new messages in a room, up to a number, and may not have read that far yet."""
+
+    room = models.ForeignKey(Room, models.CASCADE, related_name="told")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="told_of")
+    seq = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["room", "person"], name="told_once")]
+
+    @override
+    def __str__(self) -> str:
+        return f"told up to {self.seq}"
+
+
+class Muted(models.Model):
+    """That somebody wants to be told nothing of new messages in a room."""
+
+    room = models.ForeignKey(Room, models.CASCADE, related_name="muted")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="muted_rooms")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["room", "person"], name="muted_once")]
+
+    @override
+    def __str__(self) -> str:
+        return f"room {self.room_id} muted"

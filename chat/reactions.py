@@ -2,8 +2,8 @@
 
 from django.urls import reverse
 
-from chat.actions import erase_words, settle_access, settle_room
-from chat.queries import conversations_of
+from chat.actions import erase_words, forget_told, settle_access, settle_room
+from chat.queries import conversations_of, muted_rooms
 from groups.protocol import (
     AppointmentConfirmed,
     AppointmentEnded,
@@ -19,7 +19,7 @@ from groups.protocol import (
     SuspensionLifted,
     WhereIsTheRoom,
 )
-from members.protocol import PersonErased
+from members.protocol import NotificationGivenUp, PersonErased, Tellable, WhatIsTold
 
 AboutOnePerson = (
     MembershipStarted | MembershipEnded | MemberSuspended | SuspensionLifted | PhoneReplaced | RulesAccepted
@@ -46,5 +46,24 @@ def room_links(question: WhereIsTheRoom) -> list[RoomLink]:
     """Answer where somebody talks; a guide has one room per person beside whom he stands."""
     return [
         RoomLink(one.group_id, reverse("chat:room", args=[one.room_id]), one.beside, one.unread)
+        for one in conversations_of(question.person_id)
+    ]
+
+
+def tell_again(fact: NotificationGivenUp) -> None:
+    """Let somebody be told of the next message, where he was not told of this one."""
+    if fact.is_last:
+        forget_told(event=fact.event)
+
+
+def told_rooms(question: WhatIsTold) -> list[Tellable]:
+    """Answer of which conversations somebody can be told new messages, and whether he wants to."""
+    muted = muted_rooms(question.person_id)
+    return [
+        Tellable(
+            f"{one.label}: {one.beside}" if one.beside else one.label,
+            one.room_id not in muted,
+            reverse("chat:mute", args=[one.room_id]),
+        )
         for one in conversations_of(question.person_id)
     ]

@@ -8,5 +8,6 @@ app_name = "chat"
 
 urlpatterns = [
     path("gesprek/<int:pk>/", views.room, name="room"),
+    path("gesprek/<int:pk>/meldingen/", views.mute, name="mute"),
     path("gesprek/<int:pk>/eerder/<int:before>/", views.earlier, name="earlier"),
 ]

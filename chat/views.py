@@ -7,9 +7,9 @@ from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from chat.actions import post_message
+from chat.actions import mute_room, post_message
 from chat.forms import PostForm
 from chat.models import Room
 from chat.permissions import get_room_for
@@ -85,3 +85,11 @@ def _frame(found: Room, person: Person, place: Place, lines: list[Line]) -> dict
         "accept_url": reverse("groups:accept", args=[found.group_id]),
         "earlier_url": earlier_url,
     }
+
+
+@login_required
+@require_POST
+def mute(request: HttpRequest, pk: int) -> HttpResponse:
+    person = cast("Person", request.user)
+    mute_room(person=person, room=get_room_for(person, pk), muted=not request.POST.get("wanted"))
+    return redirect("members:notifications")

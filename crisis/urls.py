@@ -23,6 +23,10 @@ urlpatterns = [
     path("hulp/dienst/<uuid:pk>/<slug:what>/", views.act, name="act"),
     path("organisatie/nakijken/", views.check, name="check"),
     path("organisatie/nakijken/<slug:register>/", views.checks, name="checks"),
+    path("organisatie/<slug:slug>/rooster/", views.roster, name="roster"),
+    path("organisatie/<slug:slug>/rooster/voorstellen/", views.propose_duty, name="propose_duty"),
+    path("organisatie/<slug:slug>/rooster/<int:pk>/bevestigen/", views.confirm_duty, name="confirm_duty"),
+    path("organisatie/<slug:slug>/rooster/<int:pk>/weghalen/", views.remove_duty, name="remove_duty"),
     path("organisatie/groepen/<int:pk>/hulproute/", views.route, name="route"),
     path("organisatie/groepen/<int:pk>/hulproute/voorstellen/", views.propose, name="propose_step"),
     path(

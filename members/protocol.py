@@ -99,6 +99,22 @@ class NotificationGivenUp:
 
 
 @dataclass(frozen=True, slots=True)
+class WhatIsTold:
+    """Question: of what can this person be told, and does he want to? Answers are `Tellable`, for his own page."""
+
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Tellable:
+    """One thing of which somebody can be told; `url` takes `wanted`, 1 or empty, and leads back."""
+
+    label: str
+    is_on: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class MayErase:
     """Question: who would be left alone if this person went now? Answers are `Hindrance`.
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django_q.tasks import async_task
 
+from chat import tasks as chat
 from crisis.actions import advance_due, probe_chain
 from crisis.queries import overdue_requests
 from supportgroups.lib.clock import local, now, today
@@ -16,6 +17,7 @@ logger = logging.getLogger("kring.worker")
 
 NIGHT_HOUR = 4
 TRIM_EVERY = timedelta(minutes=1)
+TELL_EVERY = timedelta(seconds=2)
 FORGET_EVERY = timedelta(minutes=10)
 PROBE_EVERY = timedelta(seconds=30)
 
@@ -46,6 +48,7 @@ class Ticker:
             self._beat()
         self._do_every(PROBE_EVERY, probe_chain)
         self._do_every(TRIM_EVERY, trim_notes)
+        self._do_every(TELL_EVERY, chat.tell)
         self._do_every(FORGET_EVERY, _enqueue_forgetting)
         if self._night_of != today() and local(now()).hour >= NIGHT_HOUR:
             _enqueue(NIGHTLY)

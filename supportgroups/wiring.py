@@ -35,7 +35,7 @@ REACTIONS: dict[type, tuple[Any, ...]] = {
         help_reactions.leave_conversations,
         group_answers.leave_everything,
     ),
-    members.NotificationGivenUp: (),
+    members.NotificationGivenUp: (chat.tell_again,),
 }
 
 ANSWERS: dict[type, tuple[Any, ...]] = {
@@ -43,6 +43,7 @@ ANSWERS: dict[type, tuple[Any, ...]] = {
     groups.WhereIsTheRoom: (chat.room_links,),
     members.AliasWanted: (group_answers.alias_refusals,),
     members.MyPlaces: (group_answers.places_of,),
+    members.WhatIsTold: (chat.told_rooms,),
     members.MayErase: (group_answers.hindrances,),
     members.WhatIsKept: (
         members_kept.what_is_kept,

@@ -15,6 +15,7 @@ from chat.actions.posting import (
 )
 from chat.actions.private import PrivateSeats, forget_private_room, settle_private_room
 from chat.actions.reading import Read, Reading, ReadItem, move_read_pointer, move_read_pointers
+from chat.actions.telling import forget_told, mute_room, tell_of_messages
 
 __all__ = [
     "Accepted",
@@ -30,12 +31,15 @@ __all__ = [
     "erase_words",
     "forget_expired",
     "forget_private_room",
+    "forget_told",
     "move_read_pointer",
     "move_read_pointers",
+    "mute_room",
     "post_message",
     "prepare_post",
     "settle_access",
     "settle_private_room",
     "settle_room",
     "store_batch",
+    "tell_of_messages",
 ]

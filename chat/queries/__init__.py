@@ -1,5 +1,6 @@
 """Reads of the conversation: catch-up, unread counts, and the page as the server renders it."""
 
+from chat.queries.news import NEVER, News, muted_rooms, read_meanwhile, rooms_with_news, who_wants_to_know
 from chat.queries.rooms import (
     CHUNK,
     Chunk,
@@ -26,8 +27,10 @@ from chat.queries.rooms import (
 
 __all__ = [
     "CHUNK",
+    "NEVER",
     "Chunk",
     "Line",
+    "News",
     "RoomState",
     "Unread",
     "bound_to",
@@ -38,12 +41,16 @@ __all__ = [
     "first_unread",
     "has_earlier",
     "lines_for",
+    "muted_rooms",
     "place_in",
     "posted_event",
     "private_room_of",
+    "read_meanwhile",
+    "rooms_with_news",
     "state_of",
     "talks_with",
     "unread_count",
     "unread_counts",
     "unread_in",
+    "who_wants_to_know",
 ]

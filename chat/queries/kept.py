@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from chat.models import Message, MessageQuerySet, RoomAccess
+from chat.models import Message, MessageQuerySet, Muted, RoomAccess, Told
 from chat.queries.rooms import text_of
 from groups.models import Group
 from members.protocol import Chapter, Kept, MyWords, WhatIsKept
@@ -21,7 +21,7 @@ _PRIVATE = Q(room__matter__isnull=False)
 def what_is_kept(question: WhatIsKept) -> list[Kept]:
     """Answer what somebody wrote that still stands, in his groups and in conversations of two."""
     who = question.person_id
-    return [_in_groups(who), _of_two(who), _private(who)]
+    return [_in_groups(who), _of_two(who), _private(who), _told(who)]
 
 
 def _in_groups(who: UUID) -> Kept:
@@ -70,6 +70,18 @@ def _private(who: UUID) -> Kept:
         after=_("Was het de hulpvraag van een ander, dan blijft over wat die ander schreef."),
         chapters=("berichten",),
         number=own_posts(who).filter(_PRIVATE).count(),
+    )
+
+
+def _told(who: UUID) -> Kept:
+    return Kept(
+        row="up to where somebody was told of new messages, and of which conversations not",
+        models=("chat.Teller", "chat.Told", "chat.Muted"),
+        what=_(
+            "Dat je een melding kreeg van iets nieuws in een gesprek, en van welk gesprek je er geen wilt."
+        ),
+        lives=_("Tot je het gelezen hebt, of tot je het weer aanzet."),
+        number=Told.objects.filter(person=who).count() + Muted.objects.filter(person=who).count(),
     )
 
 

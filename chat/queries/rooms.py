@@ -52,6 +52,7 @@ class Conversation:
     group_id: int
     beside: str
     unread: int
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,11 +199,12 @@ def conversations_of(person_id: UUID) -> list[Conversation]:
         "room__group_id",
         "room__of_person",
         "room__of_person__alias",
+        "room__group__name",
         Coalesce(Subquery(counted), 0),
     )
     rooms = [
-        Conversation(room, group, "" if whose in {None, person_id} else alias, number)
-        for room, group, whose, alias, number in found
+        Conversation(room, group, "" if whose in {None, person_id} else alias, number, name)
+        for room, group, whose, alias, name, number in found
     ]
     return sorted(rooms, key=lambda one: (one.beside.casefold(), one.room_id))
 

@@ -3,6 +3,7 @@
 from crisis.forms.answering import CloseForm, HandOverForm
 from crisis.forms.asking import AskForm, CallBackForm, HelpedForm, MessageForm
 from crisis.forms.directory import CheckForm, WishForm
+from crisis.forms.roster import ShiftForm
 from crisis.forms.route import (
     StepForm,
 )
@@ -15,6 +16,7 @@ __all__ = [
     "HandOverForm",
     "HelpedForm",
     "MessageForm",
+    "ShiftForm",
     "StepForm",
     "WishForm",
 ]

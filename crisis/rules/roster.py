@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext_lazy as _
+
 from members.rules import RefusedError
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -64,6 +66,8 @@ PROMISED = (
 
 class NoSuchTimeError(ShiftError):
     """The clock jumps over this time: in the night in which summer time begins."""
+
+    says = _("Die tijd bestaat niet: die nacht gaat de klok een uur vooruit. Kies een ander uur.")
 
 
 def at_wall_clock(day: date, clock: time) -> datetime:

@@ -15,6 +15,7 @@ from crisis.views.public import (
     for_partners,
     numbers_page,
 )
+from crisis.views.roster import confirm_duty, propose_duty, remove_duty, roster
 
 __all__ = [
     "act",
@@ -25,6 +26,7 @@ __all__ = [
     "checks",
     "close",
     "confirm",
+    "confirm_duty",
     "directory_page",
     "duty",
     "for_children",
@@ -35,7 +37,10 @@ __all__ = [
     "offer",
     "own_request",
     "propose",
+    "propose_duty",
     "remove",
+    "remove_duty",
+    "roster",
     "route",
     "withdraw",
 ]

@@ -2,6 +2,7 @@
 
 from members.actions.channels import (
     choose_quiet_hours,
+    pretend_push,
     prove_mail,
     switch_off,
     switch_on_mail,
@@ -65,6 +66,7 @@ __all__ = [
     "make_sign_in_link",
     "mark_demo",
     "open_private_records",
+    "pretend_push",
     "prove_email_address",
     "prove_mail",
     "register_device",

@@ -8,12 +8,15 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from members.models import Channel, Device, Notification, Person, QuietHours
+from members.queries import is_demo
 from members.rules import (
     MANNERS,
     TEST_AGAIN_SECONDS,
     ChannelOffError,
+    DemoOnlyError,
     Kind,
     NoAddressError,
     PushKeysError,
@@ -75,6 +78,31 @@ def switch_on_mail(*, person: Person) -> Channel:
             channel.ended_at, channel.ended_by, channel.made_at = None, "", now()
             channel.save(update_fields=["ended_at", "ended_by", "made_at"])
     return channel
+
+
+def pretend_push(*, person: Person) -> Channel:
+    """Give somebody of a demo a phone that is none, proven now; DemoOnlyError anywhere else.
+
+    Nothing is ever sent to it: its address is no push service's, and exists nowhere.
+    """
+    if not is_demo():
+        raise DemoOnlyError
+    moment = now()
+    device = Device.objects.create(
+        person=person,
+        session_key=f"demo-{person.pk}"[:40],
+        label=str(_("Verzonnen telefoon")),
+        signed_in_at=moment,
+        last_seen_at=moment,
+    )
+    return Channel.objects.create(
+        person=person,
+        kind=Channel.Kind.PUSH,
+        device=device,
+        endpoint=f"https://demo.invalid/{person.pk}",
+        made_at=moment,
+        proven_at=moment,
+    )
 
 
 def switch_off(*, channel: Channel) -> None:

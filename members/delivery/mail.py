@@ -25,7 +25,7 @@ def send_mail(*, notification_id: UUID, kind: Kind, address: str) -> Answer:
     except SMTPResponseException as refused:
         return _answer_of(refused.smtp_code)
     except (SMTPException, OSError) as failure:
-        logger.info("the mail server did not answer: %s", type(failure).__name__)
+        logger.debug("the mail server did not answer: %s", type(failure).__name__)
         return Answer(Outcome.LATER)
     return Answer(Outcome.TAKEN) if sent else Answer(Outcome.REFUSED)
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from py_vapid import Vapid02
 from pywebpush import WebPusher
 
-from members.rules import Answer, Kind, Outcome, answer_of, payload_of
+from members.rules import Answer, Kind, Outcome, answer_of, is_push_service, payload_of
 from supportgroups.lib.clock import now
 
 logger = logging.getLogger("kring.push")
@@ -30,6 +30,9 @@ async def send_push(
     Redirects are not followed and no answer is read beyond its headers: a device, or who pretends to be one, chose
     this address.
     """
+    if not is_push_service(endpoint, settings.KRING_PUSH_SERVICES, plain=settings.TESTING):
+        # A service that was taken off the list, or a phone of a demo that is none.
+        return Answer(Outcome.REFUSED)
     try:
         body = _encrypted(payload_of(notification_id, kind, name=settings.KRING_NAME), endpoint, p256dh, auth)
         headers = _headers(notification_id, kind, until, endpoint)
@@ -39,7 +42,7 @@ async def send_push(
     try:
         return await _post(endpoint, body, headers)
     except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as failure:
-        logger.info("a push service did not answer: %s", type(failure).__name__)
+        logger.debug("a push service did not answer: %s", type(failure).__name__)
         return Answer(Outcome.LATER)
 
 

@@ -25,9 +25,11 @@ from members.actions import (
 from members.forms import AddressCodeForm, QuietHoursForm, RenewedForm, SubscriptionForm
 from members.models import Channel, Device, Person
 from members.permissions import get_channel_for, get_notification_for
+from members.protocol import WhatIsTold
 from members.queries import device_in_use, factors_of, mail_of, push_of, quiet_hours_of, reach_of, sent_test
 from members.rules import CodeGoneError, PushKeysError, RefusedError
 from members.sign_in import address_asked, check_address_code, send_address_code
+from supportgroups.lib.facts import ask
 
 
 @login_required
@@ -49,6 +51,7 @@ def _page(request: HttpRequest, person: Person, *, form: QuietHoursForm, status:
         "reach": reach,
         "here": next((one for one in reach if one.is_here), None),
         "mail": mail_of(person),
+        "told": ask(WhatIsTold(person_id=person.pk)),
         "factors": factors_of(person),
         "public_key": settings.KRING_VAPID_PUBLIC,
     }

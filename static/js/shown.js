@@ -7,10 +7,11 @@ export async function closeShown(tag) {
   for (const one of shown) one.close();
 }
 
-/** A page says in `data-closes` of which kind nothing is left to be told once it is seen. */
+/** A page says in `data-closes` of which kinds nothing is left to be told once it is seen. */
 function closeSeen() {
-  const tag = document.querySelector("[data-closes]")?.dataset.closes;
-  if (tag && document.visibilityState === "visible") closeShown(tag).catch(() => null);
+  const tags = document.querySelector("[data-closes]")?.dataset.closes.split(" ") ?? [];
+  if (document.visibilityState !== "visible") return;
+  for (const tag of tags) closeShown(tag).catch(() => null);
 }
 
 document.addEventListener("visibilitychange", closeSeen);

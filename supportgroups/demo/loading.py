@@ -17,6 +17,7 @@ from members.actions import make_sign_in_link, mark_demo
 from members.models import Person
 from supportgroups.demo import cast
 from supportgroups.demo.house import House, open_house, welcome_staff
+from supportgroups.demo.reach import make_reachable
 from supportgroups.demo.story import tell
 from supportgroups.lib import clock
 
@@ -73,6 +74,7 @@ def build_demo() -> Demo:
         with clock.at(now - BEFORE_IT_ALL):
             houses = {practice.slug: open_house(practice, now) for practice in cast.PRACTICES}
         for house in houses.values():
+            make_reachable(house)
             tell(house)
         _leave_draft(houses[cast.PRACTICES[0].slug])
         return _listing(houses)

@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 
 from chat.models import Message, ReadPointer, Room, RoomAccess
+from crisis.models import RouteStep
 from groups.models import (
     Appointment,
     Group,
@@ -20,6 +21,7 @@ from groups.models import (
 from groups.permissions import can_confirm_for
 from groups.queries.seats import seat_of
 from members.models import Person
+from members.queries import proven_channels
 from supportgroups.demo import DemoRefusedError, load_demo
 from supportgroups.demo.loading import as_table
 from supportgroups.lib import clock
@@ -199,3 +201,9 @@ def test_loading_again_is_refused_and_changes_nothing(demo):
         load_demo()
 
     assert Person.objects.count() == people
+
+
+def test_whoever_may_be_asked_for_help_is_reachable_in_two_proven_ways(demo):
+    asked = {step.person_id for step in RouteStep.objects.all()}
+
+    assert {len(found) for found in proven_channels(asked).values()} == {2}

@@ -4,7 +4,7 @@ import pytest
 from django.core import mail
 
 from members.models import Channel
-from members.protocol import MyPlaces
+from members.protocol import MyPlaces, WhatIsTold
 from supportgroups.lib import facts
 from supportgroups.lib.clock import now
 from tests.journeys.house import CODE
@@ -19,6 +19,7 @@ PAGE = "/ik/meldingen/"
 @pytest.fixture(autouse=True)
 def _no_places(monkeypatch):
     monkeypatch.setitem(facts._answers, MyPlaces, ())
+    monkeypatch.setitem(facts._answers, WhatIsTold, ())
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from members.actions import close_private_records, end_device, try_push
 from members.models import Channel, Device, Notification, QuietHours
-from members.protocol import MyPlaces
+from members.protocol import MyPlaces, WhatIsTold
 from members.rules import Kind
 from supportgroups.lib import facts
 from supportgroups.lib.clock import now
@@ -27,6 +27,7 @@ FCM = "https://fcm.googleapis.com/fcm/send/abc"
 @pytest.fixture(autouse=True)
 def _no_places(monkeypatch):
     monkeypatch.setitem(facts._answers, MyPlaces, ())
+    monkeypatch.setitem(facts._answers, WhatIsTold, ())
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ him. Who is not signed in is asked to, who has not proven his second step is led
 other. `@name` stands for an object of `world`.
 """
 
+from tests.permissions.duty import DUTY
 from tests.permissions.evenings import EVENINGS
 from tests.permissions.help import HELP
 from tests.permissions.own_data import OWN_DATA
@@ -314,6 +315,7 @@ HTTP = [
     *SECOND_PERSONS,
     *COORDINATING,
     *HELP,
+    *DUTY,
     *WORK,
     *OWN,
     *OWN_DATA,

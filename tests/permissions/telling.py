@@ -1,6 +1,6 @@
 """The part of the permission table about being told things."""
 
-from tests.permissions.words import DONE, LED_ON, SEEN, get, not_meant, post
+from tests.permissions.words import DONE, IN_THE_ROOM, LED_ON, SEEN, get, not_meant, post
 
 TELLING = [
     get("members:notifications", otherwise=SEEN),
@@ -13,8 +13,11 @@ TELLING = [
     post("members:mail_on", done="member", otherwise=LED_ON),
     post("members:mail_test", otherwise=LED_ON),
     get("members:notification", "notification", led_on="member"),
+    post("chat:mute", "room", data={"wanted": ""}, done=IN_THE_ROOM),
+    post("chat:mute", "alone_room", data={"wanted": ""}, done="guide"),
     *not_meant(
         "GET",
+        "chat:mute room",
         "members:push_on",
         "members:push_renewed",
         "members:channel_off channel",

@@ -16,7 +16,7 @@ from django.test.client import ClientHandler
 from chat.actions import post_message
 from chat.models import Room
 from coordinators.actions import propose_agreement
-from crisis.actions import acknowledge, propose_step
+from crisis.actions import propose_shift, propose_step
 from crisis.models import RouteStep
 from groups.actions import (
     confirm_suspension,
@@ -46,12 +46,11 @@ from tests.cast import (
     sign_in,
 )
 from tests.coordinators.agreeing import TERMS, work_of
-from tests.crisis.calling import call, put_on_duty
 from tests.groups.opening import a_draft
 from tests.groups.steps import in_days, new_phone, new_rules
+from tests.permissions.calls import add_calls
 from tests.permissions.words import ALIASES, ANONYMOUS, SECRETS, UNPROVEN
 from tests.push_service import browser_keys
-from tests.reach import make_reachable
 
 Role = Appointment.Role
 _handler = ClientHandler(enforce_csrf_checks=False)
@@ -88,9 +87,10 @@ def build_world() -> World:
     _links(world, circle)
     _waiting_roles(world, circle)
     _route(world, circle)
+    _duty(world, circle)
     _evenings(world, circle)
     _guidance(world)
-    _calls_for_help(world, circle)
+    add_calls(world.people, world.objects, circle)
     _work(world)
     world.people["foreign_member"] = join(square, ALIASES["foreign_member"])
     _sign_everybody_in(world)
@@ -271,16 +271,21 @@ def _route(world: World, circle: Group) -> None:
     }
 
 
-def _calls_for_help(world: World, circle: Group) -> None:
-    on_duty = world.people["facilitator"]
-    make_reachable(on_duty)
-    world.objects["shift"] = put_on_duty(on_duty, circle).pk
-    for name, role in (("own_call", "suspended"), ("taken_call", "peer"), ("open_call", "quiet")):
-        made = call(world.people[role], circle, text=SECRETS[name])
-        world.objects[name] = made.pk
-        if name == "taken_call":
-            acknowledge(by=on_duty, request=made)
-            world.objects["call_room"] = circle.rooms.get(matter=made.pk).pk
+def _duty(world: World, circle: Group) -> None:
+    begins = clock.now() + timedelta(days=2)
+    words = {
+        "by": world.people["coordinator"],
+        "organisation": circle.organisation,
+        "starts_at": begins,
+        "ends_at": begins + timedelta(hours=4),
+    }
+    waits = propose_shift(**words, group=None, person=world.people["other_facilitator"])
+    of_backup = propose_shift(**words, group=circle, person=world.people["backup"])
+    world.objects |= {
+        "waiting_shift": waits.pk,
+        "shift_of_backup": of_backup.pk,
+        "tomorrow": clock.today() + timedelta(days=1),
+    }
 
 
 def _evenings(world: World, circle: Group) -> None:
