@@ -77,10 +77,10 @@ def test_any_page_takes_the_same_queries_with_one_room_and_with_three(
     for alias in GUIDED[:rooms]:
         say(join(alone, alias), room_of(find_person(alias)))
     browser = client_of(ike)
-    browser.get(reverse("crisis:help"))
+    browser.get(reverse("later:plan"))
 
     with django_assert_num_queries(FRAME_QUERIES):
-        page = browser.get(reverse("crisis:help")).content.decode()
+        page = browser.get(reverse("later:plan")).content.decode()
     assert f"data-unread>{rooms}<" in page
 
 

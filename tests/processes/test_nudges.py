@@ -32,7 +32,7 @@ def _post(person, room, text="Hoi"):
 
 
 def _lose_nudges(monkeypatch):
-    for module in ("chat.events", "members.actions"):
+    for module in ("chat.events", "members.actions.people"):
         monkeypatch.setattr(f"{module}.nudge", lambda *_args: None)
 
 

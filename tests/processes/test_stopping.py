@@ -1,5 +1,7 @@
 """Processes that end: told, finished, with the right exit code, and nobody left behind."""
 
+import os
+import signal
 import socket
 import subprocess
 import threading
@@ -39,6 +41,12 @@ def descendants(pid: int) -> set[int]:
         left = set().union(*(children.get(one, set()) for one in left))
         found |= left
     return found
+
+
+def child_of(pid: int) -> int:
+    """Return the one process that this one started itself."""
+    (child,) = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return int(child)
 
 
 def lives(pid: int) -> bool:
@@ -161,6 +169,26 @@ def test_a_worker_that_is_killed_leaves_nobody_behind(house):
     worker.kill()
 
     wait_until(lambda: not any(map(lives, family)), "the cluster has gone too", seconds=20)
+
+
+def test_a_worker_that_is_killed_while_its_jobs_start_leaves_nobody_behind(house):
+    worker = house.start("worker")
+    wait_until(lambda: len(descendants(worker.pid)) >= 2, "the cluster has its first child")
+    family = descendants(worker.pid)
+
+    worker.kill()
+
+    wait_until(lambda: not any(map(lives, family)), "the cluster has gone too", seconds=20)
+
+
+def test_jobs_whose_first_process_is_killed_all_go(house):
+    worker = house.worker()
+    wait_until(lambda: len(descendants(worker.pid)) >= 3, "the cluster runs")
+    family = descendants(worker.pid)
+
+    os.kill(child_of(worker.pid), signal.SIGKILL)
+
+    wait_until(lambda: not any(map(lives, family)), "its children have gone too", seconds=20)
 
 
 def test_jobs_that_die_are_started_again(house):

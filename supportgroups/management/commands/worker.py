@@ -1,6 +1,5 @@
 """`manage.py worker`: a tick every second, the courier, and the job cluster beside them."""
 
-import ctypes
 import logging
 import os
 import signal
@@ -15,12 +14,12 @@ from django.db import connections
 from typing_extensions import override
 
 from members.tasks import Courier
+from supportgroups.management.commands.jobs import end_with_parent
 from supportgroups.ticking import Ticker
 
 logger = logging.getLogger("kring.worker")
 
 TICK_SECONDS = 1.0
-DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 
 
 class Command(BaseCommand):
@@ -56,15 +55,11 @@ def _start_jobs() -> "subprocess.Popen[bytes]":
     # A subprocess: inside this process the cluster would take SIGTERM for itself.
     manage = settings.BASE_DIR / "manage.py"
     return subprocess.Popen(
-        [sys.executable, str(manage), "qcluster"],
-        preexec_fn=_die_with_parent,  # noqa: PLW1509 - runs one system call in the child, no lock is held
+        [sys.executable, str(manage), "jobs"],
+        preexec_fn=end_with_parent,  # noqa: PLW1509 - runs one system call in the child, no lock is held
         stdout=subprocess.DEVNULL,
         env=os.environ,
     )
-
-
-def _die_with_parent() -> None:
-    ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGTERM)
 
 
 def _end(jobs: "subprocess.Popen[bytes]") -> None:
