@@ -7,6 +7,7 @@ from chat.queries import conversations_of, muted_rooms
 from groups.protocol import (
     AppointmentConfirmed,
     AppointmentEnded,
+    CoverChanged,
     GroupEnded,
     GroupWentLive,
     MembershipEnded,
@@ -24,7 +25,9 @@ from members.protocol import NotificationGivenUp, PersonErased, Tellable, WhatIs
 AboutOnePerson = (
     MembershipStarted | MembershipEnded | MemberSuspended | SuspensionLifted | PhoneReplaced | RulesAccepted
 )
-AboutEveryone = GroupWentLive | GroupEnded | RulesPublished | AppointmentConfirmed | AppointmentEnded
+AboutEveryone = (
+    GroupWentLive | GroupEnded | RulesPublished | AppointmentConfirmed | AppointmentEnded | CoverChanged
+)
 
 
 def settle_one(fact: AboutOnePerson) -> None:

@@ -93,6 +93,13 @@ class AppointmentEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class CoverChanged:
+    """A cover for one evening began or ended by itself, as its second person confirmed it."""
+
+    group_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class WhatIsMissing:
     """Question: what does this group lack before it can go live? Answers are `Missing`."""
 

@@ -89,6 +89,7 @@ def _for_second_persons(request: HttpRequest, person: Person) -> tuple[Item, ...
         today,
         _item(here, "coordinators:facilitators", _("Begeleiders"), "klok"),
         _item(here, "groups:groups", _("Groepen"), "groep"),
+        _item(here, "groups:organisation_meetings", _("Avonden"), "bijeenkomst"),
         _item(here, "groups:staff", _("Mensen"), "mensen"),
         Item(
             reverse("crisis:checks", args=["nummers"]),

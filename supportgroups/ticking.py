@@ -10,6 +10,7 @@ from django_q.tasks import async_task
 from chat import tasks as chat
 from crisis.actions import advance_due, probe_chain
 from crisis.queries import overdue_requests
+from groups.tasks import settle_covers
 from supportgroups.lib.clock import local, now, today
 from supportgroups.lib.tail import trim_notes
 
@@ -17,6 +18,7 @@ logger = logging.getLogger("kring.worker")
 
 NIGHT_HOUR = 4
 TRIM_EVERY = timedelta(minutes=1)
+SETTLE_EVERY = timedelta(minutes=1)
 TELL_EVERY = timedelta(seconds=2)
 FORGET_EVERY = timedelta(minutes=10)
 PROBE_EVERY = timedelta(seconds=30)
@@ -26,11 +28,12 @@ NIGHTLY = (
     "groups.tasks.forget_meetings",
     "groups.tasks.forget_old_reasons",
     "groups.tasks.plan_meetings",
+    "groups.tasks.settle_all_covers",
     "members.tasks.tidy",
     "members.tasks.forget",
     "crisis.tasks.forget",
 )
-EVERY_TEN_MINUTES = ("chat.tasks.forget",)
+EVERY_TEN_MINUTES = ("chat.tasks.forget", "groups.tasks.remind")
 
 
 class Ticker:
@@ -48,6 +51,7 @@ class Ticker:
             self._beat()
         self._do_every(PROBE_EVERY, probe_chain)
         self._do_every(TRIM_EVERY, trim_notes)
+        self._do_every(SETTLE_EVERY, settle_covers)
         self._do_every(TELL_EVERY, chat.tell)
         self._do_every(FORGET_EVERY, _enqueue_forgetting)
         if self._night_of != today() and local(now()).hour >= NIGHT_HOUR:

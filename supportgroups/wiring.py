@@ -28,6 +28,7 @@ REACTIONS: dict[type, tuple[Any, ...]] = {
     # Who leads decides about others too: whose new phone he vouched for, and who is beside whom.
     groups.AppointmentConfirmed: (chat.settle_all,),
     groups.AppointmentEnded: (help_reactions.leave_duty, chat.settle_all),
+    groups.CoverChanged: (chat.settle_all,),
     # The conversation first: it locks all his rooms in their order, and memberships are locked by who was asked.
     members.PersonErased: (
         help_reactions.leave_help,

@@ -9,7 +9,7 @@ from groups.models import Appointment, Group, Invitation, Membership, Organisati
 from groups.permissions import can_confirm_for, can_coordinate, confirming_role
 from groups.protocol import AppointmentConfirmed, AppointmentEnded
 from groups.queries.people import alias_taken
-from groups.queries.setup import OTHER_SIDE
+from groups.queries.setup import OTHER_SIDE, POOL_OF
 from groups.rules import (
     AlreadyDoneError,
     AppointmentError,
@@ -22,7 +22,9 @@ from members.models import Person
 from supportgroups.lib import clock
 from supportgroups.lib.facts import announce
 
-PROPOSABLE = (Appointment.Role.FACILITATOR, Appointment.Role.BACKUP)
+Role = Appointment.Role
+PROPOSABLE = (Role.FACILITATOR, Role.BACKUP)
+LEADING = {Role.FACILITATOR, Role.COVER}
 
 
 def propose_appointment(*, by: Person, group: Group, person: Person, role: str) -> Appointment:
@@ -40,7 +42,7 @@ def propose_appointment(*, by: Person, group: Group, person: Person, role: str) 
         )
     with transaction.atomic():
         locked = Group.objects.select_for_update(no_key=True).get(pk=group.pk)
-        _guard_person(locked, person, role)
+        guard_person(locked, person, role)
         now = clock.now()
         appointment, _made = Appointment.objects.get_or_create(
             organisation=locked.organisation,
@@ -58,8 +60,8 @@ def confirm_appointment(*, by: Person, appointment: Appointment) -> Appointment:
     """Confirm what somebody else proposed: another coordinator or a backup professional, never himself.
 
     Locks the appointment, so that of two who confirm at once one does and the other hears it
-    (AlreadyDoneError); again by the same person does nothing. The role starts now. Announces
-    AppointmentConfirmed for a role in a group.
+    (AlreadyDoneError); again by the same person does nothing. The role starts now, a cover for one evening at
+    its own time. Announces AppointmentConfirmed for a role in a group.
     """
     with transaction.atomic():
         locked = _lock(appointment)
@@ -74,7 +76,8 @@ def confirm_appointment(*, by: Person, appointment: Appointment) -> Appointment:
             )
         _guard_still_possible(locked)
         locked.confirmed_by, locked.confirmed_at = by, clock.now()
-        locked.starts_at = locked.confirmed_at
+        if locked.ends_at is None:
+            locked.starts_at = locked.confirmed_at
         locked.save(update_fields=["confirmed_by", "confirmed_at", "starts_at"])
         _log(by, locked, "appointment-confirmed", confirming_role(by, locked.organisation))
         if locked.group is not None:
@@ -98,7 +101,7 @@ def end_appointment(*, by: Person, appointment: Appointment, in_force: bool | No
     with transaction.atomic():
         Organisation.objects.select_for_update(no_key=True).get(pk=appointment.organisation_id)
         locked = Appointment.objects.select_for_update(no_key=True).get(pk=appointment.pk)
-        if locked.ends_at is not None:
+        if _is_over(locked):
             return locked
         if locked.confirmed_at is not None and not shown_in_force:
             raise AlreadyDoneError(_now_in_force(locked))
@@ -125,9 +128,14 @@ def close_role(appointment: Appointment) -> None:
 def _lock(appointment: Appointment) -> Appointment:
     # The rows that are joined in are nullable, which PostgreSQL refuses to lock.
     locked = Appointment.objects.select_for_update(no_key=True).get(pk=appointment.pk)
-    if locked.ends_at is not None:
+    if _is_over(locked):
         raise AppointmentError(_("Dit voorstel is ingetrokken of de rol is gestopt."))
     return locked
+
+
+def _is_over(appointment: Appointment) -> bool:
+    # A cover for one evening has its end before it begins.
+    return appointment.ends_at is not None and appointment.ends_at <= clock.now()
 
 
 def _now_in_force(appointment: Appointment) -> str:
@@ -136,17 +144,18 @@ def _now_in_force(appointment: Appointment) -> str:
     )
 
 
-def _guard_person(group: Group, person: Person, role: str) -> None:
+def guard_person(group: Group, person: Person, role: str) -> None:
+    """Raise AppointmentError where somebody cannot have this role here; inside the transaction that locked the group."""
     if group.state == Group.State.ENDED:
         raise GroupEndedError(_("Deze groep is gestopt. Er verandert niets meer aan."))
     open_roles = Appointment.objects.filter(organisation=group.organisation, person=person, ends_at=None)
-    if role not in PROPOSABLE or not open_roles.filter(group=None, role=role).exists():
+    if not open_roles.filter(group=None, role=POOL_OF.get(Role(role), "")).exists():
         raise AppointmentError(
             _("Deze persoon staat niet bij jullie mensen voor deze rol. Nodig hem of haar eerst uit.")
         )
-    if role == Appointment.Role.FACILITATOR and open_roles.filter(role=Appointment.Role.COORDINATOR).exists():
+    if role in LEADING and open_roles.filter(role=Appointment.Role.COORDINATOR).exists():
         raise _coordinator_leads()
-    if open_roles.filter(group=group, role__in=OTHER_SIDE[Appointment.Role(role)]).exists():
+    if role != Role.COVER and open_roles.filter(group=group, role__in=OTHER_SIDE[Role(role)]).exists():
         raise AppointmentError(_("Begeleider en achterwacht van een groep zijn twee verschillende mensen."))
     _guard_not_member(group, person)
     # Locked, so that he keeps this name until he is among those of the group.
@@ -167,7 +176,7 @@ def _guard_not_member(group: Group, person: Person) -> None:
 
 def _guard_still_possible(appointment: Appointment) -> None:
     if appointment.group is not None:
-        _guard_person(appointment.group, appointment.person, appointment.role)
+        guard_person(appointment.group, appointment.person, appointment.role)
     else:
         _guard_coordinator(appointment)
 

@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy
 from groups.actions.invitations import invite
 from groups.actions.planning import plan_meetings, replan_meetings
 from groups.actions.rules import publish_first_rules
+from groups.actions.telling import drop_meetings, tell_changed
 from groups.models import Appointment, Group, HouseRule, Invitation, Organisation, Region, Series
 from groups.permissions import can_coordinate
 from groups.protocol import GroupEnded, GroupWentLive, WhatIsMissing
+from groups.queries.staffing import invited_to
 from groups.rules import (
     SIZES,
     Evening,
@@ -140,7 +142,8 @@ def change_group(*, by: Person, group: Group, plan: GroupPlan) -> Group:
     """Change the details of a group; only a coordinator of its organisation.
 
     Locks the group. Once it is live, its kind, the life of its messages and what a returner sees stay as
-    they were: members joined on those words. A new evening moves the meetings to come (`replan_meetings`).
+    they were: members joined on those words. A new evening moves the meetings to come (`replan_meetings`),
+    and everyone there is told.
     """
     _guard_coordinator(by, group.organisation)
     with transaction.atomic():
@@ -154,7 +157,8 @@ def change_group(*, by: Person, group: Group, plan: GroupPlan) -> Group:
         evening = _evening_of(locked)
         _keep_regions_and_evening(locked, plan)
         if evening != plan.evening:
-            replan_meetings(group=locked)
+            for moved in replan_meetings(group=locked):
+                tell_changed(moved, invited_to(moved) - {by.pk})
     return locked
 
 
@@ -183,7 +187,8 @@ def go_live(*, by: Person, group: Group) -> Group:
 def end_group(*, by: Person, group: Group) -> Group:
     """End a group for good; only a coordinator of its organisation.
 
-    Locks the group; ends its appointments and open invitations and announces GroupEnded. Memberships
+    Locks the group; its meetings to come go, and who would come is told; ends its appointments and open
+    invitations and announces GroupEnded. Memberships
     stay: they are the right to return elsewhere (S3 3.4.1.6). Again on an ended group does nothing.
     """
     _guard_coordinator(by, group.organisation)
@@ -194,6 +199,7 @@ def end_group(*, by: Person, group: Group) -> Group:
         now = clock.now()
         locked.state, locked.ended_at = Group.State.ENDED, now
         locked.save(update_fields=["state", "ended_at"])
+        drop_meetings(locked, by)
         locked.appointments.filter(ends_at=None).update(ends_at=now)
         locked.invitations.usable(now).update(revoked_at=now)
         log_access(

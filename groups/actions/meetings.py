@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from groups.actions.telling import hush_reminders
 from groups.models import Answer, Meeting, Topic
 from groups.permissions import meetings_open_to
 from groups.queries.words import seal_topic
@@ -15,14 +16,16 @@ from supportgroups.lib import clock
 def answer_meeting(*, person: Person, meeting: Meeting, comes: bool) -> Answer:
     """Say for oneself that one comes to an evening or cannot; the last word counts, and no reason is asked.
 
-    A member or whoever leads, until it is over, not about a cancelled one (MeetingError). Locks the meeting;
-    the same twice is one.
+    A member or whoever leads, until it is over, not about a cancelled one (MeetingError). Who cannot come is not
+    reminded any more. Locks the meeting; the same twice is one.
     """
     with transaction.atomic():
         locked = _lock_open(person, meeting)
         answer, _made = Answer.objects.update_or_create(
             meeting=locked, person=person, defaults={"comes": comes, "at": clock.now()}
         )
+        if not comes:
+            hush_reminders(locked.pk, person.pk)
     return answer
 
 

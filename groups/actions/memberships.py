@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from groups.actions.telling import hush_reminders_of_group
 from groups.models import (
     Appointment,
     Group,
@@ -91,9 +92,13 @@ def stop_membership(*, person: Person, membership: Membership) -> Membership:
 
 
 def leave(membership: Membership, state: Membership.State) -> None:
-    """Close what is open of a membership and put it in this state, inside the caller's transaction."""
+    """Close what is open of a membership and put it in this state, inside the caller's transaction.
+
+    He is reminded of none of its evenings any more.
+    """
     membership.state = state
     membership.save(update_fields=["state"])
+    hush_reminders_of_group(membership.group_id, membership.person_id)
     if membership.periods.filter(ended_at=None).update(ended_at=clock.now()):
         announce(MembershipEnded(membership.group_id, membership.person_id))
 

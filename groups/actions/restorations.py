@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from groups.actions.calendars import end_feed
 from groups.models import Invitation, Membership, Restoration
 from groups.permissions import can_confirm_restoration
 from groups.protocol import PhoneReplaced
@@ -40,7 +41,7 @@ def restore_membership(invitation: Invitation, person: Person) -> Membership:
     """Give the membership of this invitation to a new phone, inside the transaction that redeems it.
 
     Every device of the person ends (its page says that a new phone took over), the old ways of signing in
-    are gone, and private records stay closed until a second person confirms. Reading and writing goes on at
+    and the address of his calendar are gone, and private records stay closed until a second person confirms. Reading and writing goes on at
     once where the inviter reads himself, elsewhere after that confirmation. Announces PhoneReplaced per group.
     """
     membership = invitation.restores
@@ -50,6 +51,7 @@ def restore_membership(invitation: Invitation, person: Person) -> Membership:
         raise InvitationRefusedError(_("Deze uitnodiging is voor iemand anders. Log eerst uit."))
     refuse_restoring(membership)
     _forget_old_ways(person, Device.Ended.NEW_PHONE, but=invitation)
+    end_feed(person=person)
     close_private_records(person=person)
     # One that nobody confirmed belonged to a phone that is now gone too.
     Restoration.objects.unproven().filter(person=person).delete()

@@ -83,6 +83,14 @@ def get_meeting_to_plan_for(person: Person, pk: int) -> Meeting:
     return meeting
 
 
+def get_meeting_to_cover_for(person: Person, pk: int) -> Meeting:
+    """Return an evening for a coordinator of its organisation, who finds a cover; else 404."""
+    meeting = _found(_meetings(), pk)
+    if not can_coordinate(person, meeting.group.organisation):
+        raise Http404
+    return meeting
+
+
 def _meetings() -> MeetingQuerySet:
     live = Meeting.objects.filter(group__state=Group.State.LIVE, group__kind=Group.Kind.GROUP)
     return live.select_related("group__organisation", "group__series")

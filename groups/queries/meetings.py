@@ -58,6 +58,11 @@ class Evening:
         """Whether something can still be said about it."""
         return not self.meeting.is_cancelled and self.meeting.starts_at > clock.now() - LINGERS
 
+    @property
+    def can_restore(self) -> bool:
+        """Whether a cancellation can still be taken back."""
+        return self.meeting.is_cancelled and self.meeting.ends_at > clock.now()
+
     @cached_property
     def link(self) -> str:
         return link_of(self.meeting)
@@ -140,6 +145,12 @@ def next_evening_of(group: Group) -> Meeting | None:
     """Return the first evening of a group that goes on and is not over."""
     ahead = Meeting.objects.to_come(clock.now()).going_on().filter(group=group)
     return ahead.select_related("group").order_by("starts_at").first()
+
+
+def next_after(meeting: Meeting) -> Meeting | None:
+    """Return the first evening of its group that stands after this one."""
+    later = Meeting.objects.going_on().filter(group=meeting.group_id, starts_at__gt=meeting.starts_at)
+    return later.order_by("starts_at").first()
 
 
 def _ahead(attended: Collection[Group], led: Iterable[Meeting], now: datetime) -> list[Meeting]:

@@ -18,7 +18,13 @@ from supportgroups.lib import clock
 Role = Appointment.Role
 STAFF_KINDS = (Invitation.Kind.FACILITATOR, Invitation.Kind.BACKUP, Invitation.Kind.COORDINATOR)
 # Who leads does not stand behind, and the other way round.
-OTHER_SIDE = {Role.FACILITATOR: {Role.BACKUP}, Role.BACKUP: {Role.FACILITATOR, Role.COVER}}
+OTHER_SIDE = {
+    Role.FACILITATOR: {Role.BACKUP},
+    Role.COVER: {Role.BACKUP, Role.FACILITATOR},
+    Role.BACKUP: {Role.FACILITATOR, Role.COVER},
+}
+# From which pool somebody comes for a role.
+POOL_OF = {Role.FACILITATOR: Role.FACILITATOR, Role.COVER: Role.FACILITATOR, Role.BACKUP: Role.BACKUP}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +72,21 @@ class Staff:
 
     def candidates(self, group: Group, role: str) -> list[Person]:
         """Return who stands in the pool for this role and may be proposed: see `propose_appointment`."""
+        # A cover for another evening may cover this one too.
+        same = set() if role == Role.COVER else {role}
         taken = {
             found.person_id
             for found in self.appointments
-            if found.group_id == group.pk and found.role in {role, *OTHER_SIDE[Role(role)]}
+            if found.group_id == group.pk and found.role in {*same, *OTHER_SIDE[Role(role)]}
         }
-        if role == Role.FACILITATOR:
+        if role != Role.BACKUP:
             taken |= {found.person_id for found in self.appointments if found.role == Role.COORDINATOR}
         return [
             found.person
             for found in self.appointments
-            if is_pool(found) and found.role == role and found.person_id not in {*taken, self.viewer.pk}
+            if is_pool(found)
+            and found.role == POOL_OF[Role(role)]
+            and found.person_id not in {*taken, self.viewer.pk}
         ]
 
     def colleagues(self) -> list[Appointment]:

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
-from typing import TypeVar
+from typing import Any, TypeVar
+
+from django.utils.translation import gettext_lazy as _
 
 from members.rules import RefusedError
 
@@ -16,8 +18,6 @@ RECORDS_BEFORE = timedelta(hours=2)
 ATTENDANCE_DAYS = 365
 # What somebody wanted to bring in, and links and reasons: until after the next evening, no longer.
 TOPIC_DAYS = 14
-# A member is new until he came so many times; who came back stands on top for as long.
-NEW_FOR = 1
 
 
 class MeetingError(RefusedError):
@@ -36,19 +36,20 @@ class Standing(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Going:
-    """What is known of somebody before an evening."""
+    """What is known of somebody before an evening: what he said, and whether he is new here or back."""
 
     comes: bool | None
-    # How often he came since he is in, this time; and whether he was in before.
-    times_came: int
-    is_returner: bool
+    # In, or in again, since a short while; and whether he came since.
+    is_recent: bool = False
+    has_come: bool = False
+    is_returner: bool = False
 
 
 def standing_of(going: Going) -> Standing:
     """Return where somebody stands on the list of an evening."""
     if going.comes is False:
         return Standing.AWAY
-    if going.times_came < NEW_FOR:
+    if going.is_recent and not going.has_come:
         return Standing.BACK if going.is_returner else Standing.NEW
     return Standing.COMES if going.comes else Standing.UNKNOWN
 
@@ -88,3 +89,31 @@ def at_hand(
     return [known[slug] for slug in first if slug in known], [
         exercise for slug, exercise in known.items() if slug not in first
     ]
+
+
+# How an evening may go; never a programme that somebody must follow (S3 3.1).
+ORDERS: dict[str, tuple[Any, ...]] = {
+    "open": (
+        _("Rondje: hoe kom je binnen?"),
+        _("Wie wil iets inbrengen? Verdeel de tijd."),
+        _("Samen kijken: wat gebeurde er, wat helpt?"),
+        _("Rondje: hoe ga je naar huis?"),
+    ),
+    "aa-style": (
+        _("Openen, en de huisregels kort voorlezen"),
+        _("Een stap voorlezen"),
+        _("Om de beurt delen. Niemand reageert, iedereen luistert."),
+        _("Samen afsluiten"),
+    ),
+    "workbook": (
+        _("Rondje: hoe kom je binnen?"),
+        _("Waar waren we in het werkboek?"),
+        _("Samen een stuk lezen en doen, met wat mensen inbrengen"),
+        _("Rondje: hoe ga je naar huis?"),
+    ),
+}
+
+
+def order_of_evening(way_of_working: str) -> tuple[str, ...]:
+    """Return how an evening may go in this way of working, line by line."""
+    return tuple(str(line) for line in ORDERS.get(way_of_working, ()))

@@ -33,6 +33,7 @@ from groups.views.people import fresh_once, keep_token, made_with, take_token
 from groups.views.setup import own_organisations, saw_in_force, status_of
 from members.models import Person
 from members.rules import RefusedError
+from supportgroups.lib import clock
 
 
 @login_required
@@ -129,10 +130,12 @@ def _proposal(
     request: HttpRequest, appointment: Appointment, refused: RefusedError | None = None
 ) -> HttpResponse:
     person = cast("Person", request.user)
-    waits = appointment.confirmed_at is None and appointment.ends_at is None
+    is_over = appointment.ends_at is not None and appointment.ends_at <= clock.now()
+    waits = appointment.confirmed_at is None and not is_over
     context = {
         "appointment": appointment,
         "waits": waits,
+        "is_over": is_over,
         "may_confirm": waits
         and can_confirm_for(
             person, appointment.organisation, proposer=appointment.proposed_by, subject=appointment.person

@@ -144,3 +144,25 @@ NO_PICTURES_RULE = (
     "Wat je hier hoort, vertel je aan niemand door. Maak geen foto of schermafdruk van wat hier staat. "
     "Zie je elkaar ergens anders? Dan zwijg je over de groep."
 )
+
+# What people want to bring in to the next evening.
+TOPICS = {
+    "de-pion": {
+        "Bilal": "Zaterdag liep het thuis bijna mis. Ik ben weggegaan en later teruggekomen. Ik wil weten hoe jullie dat doen.",
+        "Joost": "Mijn leidinggevende. Ik merk dat ik ’s avonds thuis afreageer wat daar gebeurt.",
+    },
+    "de-cirkel-is-rond": {
+        "Emre": "Ik heb volgende week een gesprek op school over mijn zoon. Ik ben bang dat ik boos word.",
+    },
+    "ervaring-in-huis": {
+        "Kevin": "Het gaat nu vier weken goed. Ik wil vertellen wat mij helpt, en horen of dat bij anderen ook zo gaat.",
+    },
+    "mannen-tegen-agressie": {
+        "Sven": "Stap vier lukt mij niet. Ik snap wel wat er staat, maar ik doe het niet als het erop aankomt.",
+    },
+}
+CANCELS = "de-cirkel-is-rond"
+CANCEL_REASON = "De zaal is die avond dicht en een andere is er niet. We zien elkaar de avond erna weer."
+UNSTAFFED = "mannen-tegen-agressie"
+ONLINE = "ervaring-in-huis"
+ONLINE_LINK = "https://vergaderen.example/avond-rotterdam"

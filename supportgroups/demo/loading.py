@@ -16,6 +16,7 @@ from groups.rules import Evening
 from members.actions import make_sign_in_link, mark_demo
 from members.models import Person
 from supportgroups.demo import cast
+from supportgroups.demo.evenings import hold_evenings
 from supportgroups.demo.house import House, open_house, welcome_staff
 from supportgroups.demo.reach import make_reachable
 from supportgroups.demo.story import tell
@@ -76,6 +77,7 @@ def build_demo() -> Demo:
         for house in houses.values():
             make_reachable(house)
             tell(house)
+            hold_evenings(house)
         _leave_draft(houses[cast.PRACTICES[0].slug])
         return _listing(houses)
 

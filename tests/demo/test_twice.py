@@ -10,7 +10,7 @@ from django.db import transaction
 from chat.models import Message
 from chat.queries import bound_to
 from groups.actions.groups import open_organisation
-from groups.models import Group, Membership, Organisation
+from groups.models import Attendance, Group, Membership, Organisation
 from members.actions import welcome_person
 from members.models import Person
 from members.queries import is_demo
@@ -36,8 +36,9 @@ def load_and_look(stdout: StringIO) -> list[object]:
         said = [(str(m.room.group), m.seq, m.sender.alias, m.created_at, opened(m)) for m in messages]
         people = sorted(Person.objects.values_list("alias", "created_at", "needs_second_factor"))
         places = sorted(Membership.objects.values_list("person__alias", "group__name", "state"))
+        came = sorted(Attendance.objects.values_list("person__alias", "meeting__starts_at", "outcome"))
         transaction.set_rollback(True)
-    return [said, people, places]
+    return [said, people, places, came]
 
 
 @pytest.mark.django_db

@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from groups.models import Appointment, Group
+from supportgroups.lib import clock
 from tests.cast import find_person, place_of
 
 Role = Appointment.Role
@@ -13,6 +14,7 @@ SIGNED_IN = (
     "home",
     "groups:places",
     "groups:meetings",
+    "groups:calendar",
     "crisis:help",
     "later:plan",
     "members:me",
@@ -43,8 +45,13 @@ def _member(alias: str, group: Group) -> list[str]:
     return [
         reverse("chat:room", args=[group.rooms.get(matter=None).pk]),
         *_all(("groups:rules", "groups:overrides"), group.pk),
+        reverse("groups:meeting", args=[_evening(group)]),
         *_all(("groups:stop", "groups:return"), place.pk),
     ]
+
+
+def _evening(group: Group) -> int:
+    return next(iter(group.meetings.going_on().to_come(clock.now()))).pk
 
 
 def _facilitator(alias: str, group: Group) -> list[str]:
@@ -54,6 +61,10 @@ def _facilitator(alias: str, group: Group) -> list[str]:
         reverse("chat:room", args=[group.rooms.get(matter=None).pk]),
         *_all(("groups:rules", "groups:rules_new", "groups:people", "groups:invite"), group.pk),
         reverse("groups:new_phone", args=[place.pk]),
+        *_all(
+            ("groups:meeting", "groups:tonight", "groups:meeting_cancel", "groups:meeting_move"),
+            _evening(group),
+        ),
         *_work(alias, group),
     ]
 
@@ -81,6 +92,8 @@ def _coordinator(_alias: str, group: Group) -> list[str]:
         *_all(("coordinators:home", "groups:groups", "groups:open")),
         *[reverse("crisis:checks", args=[name]) for name in ("nummers", "sociale-kaart")],
         *_all(("groups:setup", "groups:edit", "groups:end", "crisis:route", "groups:people"), group.pk),
+        reverse("groups:organisation_meetings"),
+        reverse("groups:meeting_cover", args=[_evening(group)]),
         *_all(("groups:proposal", "groups:end_role"), role.pk),
         *_all(("groups:staff", "groups:extra_rules"), group.organisation.slug),
         reverse("groups:suspend", args=[place.pk]),

@@ -326,6 +326,7 @@ HTTP = [
 
 # --- pages that show nothing of anybody, and why ---
 PUBLIC = {
+    "groups:feed": "whoever has somebody's secret address, and says nothing: tests/groups/test_calendar.py",
     **PUBLIC_OF_TELLING,
     "about": "what Kring is",
     "health": "one word for whoever watches the machine",

@@ -35,7 +35,7 @@ SIGNED_IN = " ".join(role for role in ALIASES if role != UNPROVEN)
 WRITING = "member unconfirmed_phone facilitator cover"
 IN_THE_ROOM = f"{WRITING} behind"
 OF_THE_GROUP = f"{IN_THE_ROOM} joining stopped suspended"
-LEADING = "facilitator cover"
+LEADS_THEN = "facilitator cover"
 COORDINATORS = "coordinator second_coordinator"
 CONFIRMERS = f"{COORDINATORS} backup"
 # Whoever leads or led for the organisation, each with a load of his own.
@@ -54,7 +54,8 @@ SECRETS = {
     "own_call": "Vergeetmijnietwoorden",
     "taken_call": "Klaprooswoorden",
     "open_call": "Madeliefwoorden",
-    # What peer wants to bring in to the next evening, and where that is online.
+    # What somebody wants to bring in to the next evening, and why another does not go on.
+    "cancelled": "Klaproosreden",
     "topic": "Madeliefinbreng",
     "peer": "Boomklever",
     "quiet": "Winterkoning",
@@ -76,7 +77,8 @@ MAY_READ = {
     "taken_call": "facilitator",
     # Nobody took it yet.
     "open_call": "",
-    "topic": LEADING,
+    "cancelled": IN_THE_ROOM,
+    "topic": LEADS_THEN,
     # Of whom a second person is asked about something, the backup professional reads the alias; of others not.
     "peer": f"{IN_THE_ROOM} {CONFIRMERS}",
     "quiet": f"{IN_THE_ROOM} {COORDINATORS}",

@@ -28,7 +28,8 @@ from groups.actions import (
 )
 from groups.actions.appointments import propose_appointment
 from groups.actions.meetings import answer_meeting, bring_in
-from groups.models import Appointment, Group, Invitation, Organisation
+from groups.actions.moving import cancel_meeting
+from groups.models import Appointment, Group, Invitation, Meeting, Organisation
 from members.actions import register_device, require_second_factor, switch_on_push, try_push
 from members.models import Notification, Person
 from supportgroups.lib import clock
@@ -292,7 +293,24 @@ def _evenings(world: World, circle: Group) -> None:
     coming = next(iter(circle.meetings.to_come(clock.now())[1:]))
     answer_meeting(person=world.people["quiet"], meeting=coming, comes=True)
     bring_in(person=world.people["quiet"], meeting=coming, text=SECRETS["topic"])
-    world.objects["meeting"] = coming.pk
+    past = Meeting.objects.create(
+        group=circle, starts_at=clock.now() - timedelta(hours=4), changed_at=clock.now(), is_own=True
+    )
+    off = list(circle.meetings.to_come(clock.now()))[-1]
+    cancel_meeting(
+        by=world.people["facilitator"],
+        meeting=off,
+        reason=SECRETS["cancelled"],
+        next_start=off.starts_at + timedelta(days=1),
+    )
+    stand_in = make_person("Waterral")
+    appoint(stand_in, circle.organisation, Role.FACILITATOR)
+    world.objects |= {
+        "meeting": coming.pk,
+        "past_meeting": past.pk,
+        "cancelled_meeting": off.pk,
+        "stand_in": stand_in.pk,
+    }
 
 
 def _guidance(world: World) -> None:
