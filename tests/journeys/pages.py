@@ -44,7 +44,7 @@ def _all(names: tuple[str, ...], *args: object) -> list[str]:
 def _member(alias: str, group: Group) -> list[str]:
     place = place_of(find_person(alias), group)
     return [
-        reverse("chat:room", args=[group.rooms.get().pk]),
+        reverse("chat:room", args=[group.rooms.get(matter=None).pk]),
         *_all(("groups:rules", "groups:overrides"), group.pk),
         reverse("groups:meeting", args=[_evening(group)]),
         *_all(("groups:stop", "groups:return"), place.pk),
@@ -58,7 +58,8 @@ def _evening(group: Group) -> int:
 def _facilitator(alias: str, group: Group) -> list[str]:
     place = group.memberships.order_by("pk")[0]
     return [
-        reverse("chat:room", args=[group.rooms.get().pk]),
+        reverse("crisis:duty"),
+        reverse("chat:room", args=[group.rooms.get(matter=None).pk]),
         *_all(("groups:rules", "groups:rules_new", "groups:people", "groups:invite"), group.pk),
         reverse("groups:new_phone", args=[place.pk]),
         *_all(
@@ -72,7 +73,7 @@ def _facilitator(alias: str, group: Group) -> list[str]:
 def _work(alias: str, group: Group) -> list[str]:
     slug, person = group.organisation.slug, find_person(alias)
     return [
-        *_all(("coordinators:balance",), slug),
+        *_all(("coordinators:balance", "coordinators:own_supervision"), slug),
         *_all(("coordinators:agreement",), slug, person.pk),
     ]
 
@@ -82,7 +83,11 @@ def _load(group: Group) -> list[str]:
     lead = group.appointments.filter(role=Role.FACILITATOR).order_by("pk")[0]
     return [
         *_all(("coordinators:facilitators",)),
-        *_all(("coordinators:load", "coordinators:agreement"), group.organisation.slug, lead.person_id),
+        *_all(
+            ("coordinators:load", "coordinators:agreement", "coordinators:supervision"),
+            group.organisation.slug,
+            lead.person_id,
+        ),
     ]
 
 

@@ -51,6 +51,9 @@ SECRETS = {
     "reason": "Distelreden",
     "proposed_reason": "Brandnetelreden",
     "rules_proposal": "Vlierbesvoorstel",
+    "own_call": "Vergeetmijnietwoorden",
+    "taken_call": "Klaprooswoorden",
+    "open_call": "Madeliefwoorden",
     # What somebody wants to bring in to the next evening, and why another does not go on.
     "cancelled": "Klaproosreden",
     "topic": "Madeliefinbreng",
@@ -63,6 +66,8 @@ SECRETS = {
     # What a facilitator wrote about going past an agreement: for himself, and to share.
     "private_thought": "Moerasgedachte",
     "shared_thought": "Heidegedachte",
+    "note": "Veenmosnotitie",
+    "shared_note": "Zonnedauwnotitie",
     "other_facilitator": ALIASES["other_facilitator"],
 }
 MAY_READ = {
@@ -73,6 +78,10 @@ MAY_READ = {
     "reason": f"suspended {CONFIRMERS}",
     "proposed_reason": CONFIRMERS,
     "rules_proposal": f"facilitator {COORDINATORS}",
+    "own_call": "suspended",
+    "taken_call": "facilitator",
+    # Nobody took it yet.
+    "open_call": "",
     "cancelled": IN_THE_ROOM,
     "topic": LEADS_THEN,
     # Of whom a second person is asked about something, the backup professional reads the alias; of others not.
@@ -84,6 +93,8 @@ MAY_READ = {
     "passkey": "member",
     "private_thought": "facilitator",
     "shared_thought": f"facilitator {COORDINATORS}",
+    "note": COORDINATORS,
+    "shared_note": f"facilitator {COORDINATORS}",
     # In this group he stands in the help route only.
     "other_facilitator": f"other_facilitator {CONFIRMERS}",
 }
