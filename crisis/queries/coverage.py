@@ -132,7 +132,7 @@ def steps_to_confirm(person: Person) -> list[WaitingStep]:
 def roster_gaps(organisations: Sequence[Organisation]) -> list[RosterGap]:
     """Return the promised hours of the coming fourteen days that no confirmed shift covers, in order.
 
-    Where a gap is the same for every open group it stands there once, without a group. Five queries for any number.
+    Where a gap is the same for every open group it stands there once, without a group. Four queries for any number.
     """
     period = Span(clock.now(), clock.now() + HORIZON)
     groups = list(Group.objects.live().filter(organisation__in=organisations).order_by("name", "pk"))

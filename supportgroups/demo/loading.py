@@ -16,6 +16,7 @@ from groups.rules import Evening
 from members.actions import make_sign_in_link, mark_demo
 from members.models import Person
 from supportgroups.demo import cast
+from supportgroups.demo.duty import leave_call, plan_duty, quiet_down, tell_calls
 from supportgroups.demo.evenings import hold_evenings
 from supportgroups.demo.house import House, open_house, welcome_staff
 from supportgroups.demo.reach import make_reachable
@@ -78,8 +79,19 @@ def build_demo() -> Demo:
             make_reachable(house)
             tell(house)
             hold_evenings(house)
+        _tell_help(houses)
         _leave_draft(houses[cast.PRACTICES[0].slug])
         return _listing(houses)
+
+
+def _tell_help(houses: dict[str, House]) -> None:
+    first, second = (houses[practice.slug] for practice in cast.PRACTICES[:2])
+    plan_duty(first)
+    tell_calls(first)
+    # Nobody is on duty there today: a call waits for tomorrow evening.
+    plan_duty(second, since=1)
+    leave_call(second)
+    quiet_down()
 
 
 def _leave_draft(house: House) -> None:
