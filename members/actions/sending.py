@@ -46,9 +46,13 @@ class Parcel:
     p256dh: str = ""
     auth: str = ""
 
+    @property
+    def is_push(self) -> bool:
+        return bool(self.endpoint)
 
-def claim_due(*, most: int) -> list[Parcel]:
-    """Claim what is due, help first, at most so many; what has no hope any more is given up.
+
+def claim_due(*, most: int, most_mails: int = 9) -> list[Parcel]:
+    """Claim what is due, help first, at most so many of push and of mail; what has no hope any more is given up.
 
     Compare-and-set under row locks, past rows that another worker holds: nothing is claimed twice within a minute.
     A claim of which nobody heard for a minute is taken again, with the same id. In somebody's quiet hours it is put
@@ -58,7 +62,7 @@ def claim_due(*, most: int) -> list[Parcel]:
     if not _due(moment).exists():
         return []
     with transaction.atomic():
-        rows = _lock_due(moment, most)
+        rows = _lock_due(moment, Channel.Kind.PUSH, most) + _lock_due(moment, Channel.Kind.MAIL, most_mails)
         put_off = _put_off(rows, moment)
         hopeless = [row for row in rows if _has_no_hope(row, moment)]
         claimed = [row for row in rows if row not in put_off and row not in hopeless]
@@ -78,10 +82,15 @@ def _due(moment: datetime) -> QuerySet[Notification]:
     return Notification.objects.open().filter(Q(state=State.WAITING) | silent, at__lte=moment)
 
 
-def _lock_due(moment: datetime, most: int) -> list[Notification]:
+def _lock_due(moment: datetime, kind: Channel.Kind, most: int) -> list[Notification]:
     help_first = Case(When(kind=Kind.HELP, then=Value(0)), default=Value(1))
     # What failed before stands behind what was not tried yet: a push service that is down holds up nobody else.
-    due = _due(moment).order_by(help_first, "tries", "at", "pk").select_related("channel__device", "person")
+    due = (
+        _due(moment)
+        .filter(channel__kind=kind)
+        .order_by(help_first, "tries", "at", "pk")
+        .select_related("channel__device", "person")
+    )
     return list(due.select_for_update(of=("self",), no_key=True, skip_locked=True)[:most])
 
 

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import queue
 import threading
+from collections import Counter
 from collections.abc import Coroutine
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
@@ -16,8 +17,11 @@ from members.rules import Answer, Outcome
 
 logger = logging.getLogger("kring.courier")
 
-MOST_ON_THE_WAY = 100
+# Waiting for a push service costs no more than a socket: while one of them is down, others go on.
+MOST_ON_THE_WAY = 500
 MAIL_THREADS = 4
+# Few enough that none waits so long for a thread that it would be taken for dead and go twice.
+MOST_MAILS = 8
 LOOK_EVERY_SECONDS = 0.25
 # A try ends after some eight seconds; a little more and it may be taken for dead.
 PATIENCE_SECONDS = 12
@@ -35,7 +39,7 @@ class Courier:
         self._mailing = ThreadPoolExecutor(MAIL_THREADS, thread_name_prefix="kring-mail")
         self._rounds = threading.Thread(target=self._run, name="kring-courier", daemon=True)
         self._answers: queue.SimpleQueue[tuple[Parcel, Answer]] = queue.SimpleQueue()
-        self._on_the_way = 0
+        self._on_the_way: Counter[bool] = Counter()
         self._stopping = threading.Event()
         self._posting.start()
 
@@ -58,10 +62,11 @@ class Courier:
         """Write down what came back and send what is due; return how much is on its way. Never waits for anybody."""
         while not self._answers.empty():
             self._note(*self._answers.get())
-        if not self._stopping.is_set() and self._on_the_way < MOST_ON_THE_WAY:
-            for parcel in claim_due(most=MOST_ON_THE_WAY - self._on_the_way):
+        if not self._stopping.is_set():
+            pushes, mails = self._on_the_way[True], self._on_the_way[False]
+            for parcel in claim_due(most=MOST_ON_THE_WAY - pushes, most_mails=MOST_MAILS - mails):
                 self._send(parcel)
-        return self._on_the_way
+        return self._on_the_way.total()
 
     def finish(self) -> None:
         """Go round until nothing is due and nothing on its way."""
@@ -69,7 +74,7 @@ class Courier:
             self._await_answer(PATIENCE_SECONDS)
 
     def _run(self) -> None:
-        while not (self._stopping.is_set() and self._on_the_way == 0):
+        while not (self._stopping.is_set() and self._on_the_way.total() == 0):
             try:
                 self.go_round()
             except Exception:
@@ -86,12 +91,12 @@ class Courier:
         self._note(*answer)
 
     def _note(self, parcel: Parcel, answer: Answer) -> None:
-        self._on_the_way -= 1
+        self._on_the_way[parcel.is_push] -= 1
         settle(parcel=parcel, answer=answer)
 
     def _send(self, parcel: Parcel) -> None:
-        self._on_the_way += 1
-        if parcel.endpoint:
+        self._on_the_way[parcel.is_push] += 1
+        if parcel.is_push:
             sending: Future[Answer] = asyncio.run_coroutine_threadsafe(_pushed(parcel), self._loop)
         else:
             sending = self._mailing.submit(_mailed, parcel)

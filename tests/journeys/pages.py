@@ -18,6 +18,7 @@ SIGNED_IN = (
     "crisis:help",
     "later:plan",
     "members:me",
+    "members:notifications",
     "about",
     "mfa_list_webauthn",
     "account_logout",

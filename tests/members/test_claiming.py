@@ -30,6 +30,19 @@ def test_nothing_is_claimed_twice_within_a_minute(mo, browser_of, clock):
     assert (again.id, again.tries) == (Notification.objects.get().pk, 2)
 
 
+def test_mails_are_claimed_by_the_few(mo, noor, browser_of):
+    give_mail(mo)
+    give_mail(noor)
+    browser_of(mo)
+    told(mo, noor)
+
+    assert [[parcel.is_push for parcel in claim_due(most=9, most_mails=1)] for _ in range(3)] == [
+        [True, False],
+        [False],
+        [],
+    ]
+
+
 def test_nothing_is_claimed_before_its_time(mo, browser_of, clock):
     browser_of(mo)
     told(mo, at=now() + timedelta(minutes=10))
