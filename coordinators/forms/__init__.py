@@ -1,5 +1,6 @@
 """Forms of this room."""
 
 from coordinators.forms.agreements import AgreementForm
+from coordinators.forms.work import ConsiderationForm, EntryForm, WorkForm
 
-__all__ = ["AgreementForm"]
+__all__ = ["AgreementForm", "ConsiderationForm", "EntryForm", "WorkForm"]

@@ -1,5 +1,7 @@
 """What facilitator and coordinator agreed, and what the work asks of a facilitator."""
 
 from coordinators.models.agreements import AgreedHours, Agreement
+from coordinators.models.considerations import Consideration
+from coordinators.models.work import WorkEntry, WorkSum
 
-__all__ = ["AgreedHours", "Agreement"]
+__all__ = ["AgreedHours", "Agreement", "Consideration", "WorkEntry", "WorkSum"]

@@ -33,6 +33,11 @@ class Facilitator:
         return self.left_at is None
 
     @property
+    def key(self) -> tuple[int, UUID]:
+        """What tells his work here from his work elsewhere."""
+        return self.organisation.pk, self.person.pk
+
+    @property
     def address(self) -> tuple[str, UUID]:
         """What stands in the addresses of pages about him."""
         return self.organisation.slug, self.person.pk

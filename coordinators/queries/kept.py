@@ -3,16 +3,19 @@
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from coordinators.models import Agreement
+from coordinators.models import Agreement, Consideration, WorkEntry
+from coordinators.queries.words import words_in
 from members.protocol import Chapter, Kept, MyWords, WhatIsKept
 from members.queries import said_at
 
 
 def what_is_kept(question: WhatIsKept) -> list[Kept]:
     """Answer what somebody agreed about his work, or signed about another's."""
-    return [_agreements(question.person_id)]
+    who = question.person_id
+    return [_agreements(who), _hours(who), _considerations(who)]
 
 
 def _agreements(who: UUID) -> Kept:
@@ -29,11 +32,66 @@ def _agreements(who: UUID) -> Kept:
     )
 
 
+def _hours(who: UUID) -> Kept:
+    return Kept(
+        row="work ledger: hours that a facilitator logged",
+        models=("coordinators.WorkEntry",),
+        what=_("Begeleid je een groep: de uren die je opschreef, welk soort werk, en of het zwaar was."),
+        lives=_("2 jaar. Daarna blijft een som per maand, zonder wie."),
+        chapters=("mijn-uren",),
+        number=WorkEntry.objects.filter(person=who).count(),
+    )
+
+
+def _considerations(who: UUID) -> Kept:
+    return Kept(
+        row="consideration of a facilitator",
+        models=("coordinators.Consideration",),
+        what=_("Dat je zag dat je een afspraak voorbijging, en wat je daarover schreef: versleuteld."),
+        lives=_("2 jaar, of tot jij het leegmaakt."),
+        chapters=("mijn-afwegingen",),
+        number=Consideration.objects.filter(person=who).count(),
+    )
+
+
 def my_words(question: MyWords) -> list[Chapter]:
     """Answer what somebody agreed about his own work; what he signed for others is theirs."""
     rows = Agreement.objects.filter(person=question.person_id).select_related("organisation")
     entries = tuple(_agreement(one) for one in rows.prefetch_related("hours").order_by("proposed_at"))
-    return [Chapter("mijn-afspraken", _("Mijn afspraken over uren en contact"), entries)]
+    return [
+        Chapter("mijn-afspraken", _("Mijn afspraken over uren en contact"), entries),
+        Chapter("mijn-uren", _("Uren die ik opschreef"), tuple(_own_hours(question.person_id))),
+        Chapter("mijn-afwegingen", _("Mijn afwegingen"), tuple(_own_considerations(question.person_id))),
+    ]
+
+
+def _own_hours(who: UUID) -> list[dict[str, str]]:
+    rows = WorkEntry.objects.filter(person=who).select_related("organisation")
+    return [
+        {
+            _("organisatie"): one.organisation.name,
+            _("dag"): date_format(one.on, "j F Y"),
+            _("soort"): str(WorkEntry.Kind(one.kind).label),
+            _("minuten"): str(one.minutes),
+            _("zwaar"): (_("ja, gedeeld") if one.shares_heavy else _("ja")) if one.is_heavy else "",
+        }
+        for one in rows.order_by("on", "pk")
+    ]
+
+
+def _own_considerations(who: UUID) -> list[dict[str, str]]:
+    rows = Consideration.objects.filter(person=who).select_related("organisation", "person")
+    return [
+        {
+            _("organisatie"): one.organisation.name,
+            _("week van"): date_format(one.monday, "j F Y"),
+            _("waarover"): str(Consideration.Kind(one.kind).label),
+            _("gezien"): said_at(one.seen_at),
+            _("wat ik schreef"): words_in(one),
+            _("wie het mag weten"): str(Consideration.Sharing(one.sharing).label),
+        }
+        for one in rows.order_by("monday", "kind")
+    ]
 
 
 def _agreement(one: Agreement) -> dict[str, str]:

@@ -1,9 +1,31 @@
 """Pages of this room."""
 
 from coordinators.views.agreements import agreement, sign, withdraw
-from coordinators.views.facilitators import balance, facilitators, own_balance
+from coordinators.views.balance import (
+    balance,
+    balance_csv,
+    consideration,
+    entry,
+    entry_remove,
+    own_balance,
+)
+from coordinators.views.facilitators import facilitators, load, load_csv
 from coordinators.views.today import (
     home,
 )
 
-__all__ = ["agreement", "balance", "facilitators", "home", "own_balance", "sign", "withdraw"]
+__all__ = [
+    "agreement",
+    "balance",
+    "balance_csv",
+    "consideration",
+    "entry",
+    "entry_remove",
+    "facilitators",
+    "home",
+    "load",
+    "load_csv",
+    "own_balance",
+    "sign",
+    "withdraw",
+]

@@ -1,49 +1,63 @@
-"""The facilitators of a coordinator's organisations, and the own page of a facilitator."""
+"""The facilitators of a coordinator's organisations, and the weeks of each."""
 
 from typing import cast
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from coordinators.permissions import facilitates_for, facilitators_in, get_own_work_for
-from coordinators.queries import agreements_page, signed_agreements, waiting_agreements
+from coordinators.actions import open_consideration
+from coordinators.models import Consideration
+from coordinators.permissions import get_facilitator_for
+from coordinators.queries import agreements_page
+from coordinators.queries.balance import Balance, balance_of, chosen_monday, worth_a_talk
+from coordinators.queries.load import load_of
+from coordinators.queries.measures import as_csv
+from coordinators.queries.overview import facilitators_page
+from coordinators.views.balance import csv_file
 from groups.views.setup import own_organisations
 from members.models import Person
-from members.permissions import can_open_private_records
 
 
 @login_required
 @require_safe
 def facilitators(request: HttpRequest) -> HttpResponse:
     person = cast("Person", request.user)
-    found = [one for one in facilitators_in(own_organisations(request)) if one.person != person]
-    signed, waiting = signed_agreements(found), waiting_agreements(found)
-    rows = [
-        {"facilitator": one, "agreement": next(reversed(signed[key]), None), "waiting": waiting.get(key)}
-        for one in found
-        for key in [(one.organisation.pk, one.person.pk)]
-    ]
+    rows = facilitators_page(own_organisations(request), person)
     return render(request, "coordinators/facilitators.html", {"rows": rows})
 
 
 @login_required
 @require_safe
-def own_balance(request: HttpRequest) -> HttpResponse:
+def load(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     person = cast("Person", request.user)
-    own = facilitates_for(person) if can_open_private_records(person) else []
-    if not own:
-        raise Http404
-    if len(own) == 1:
-        return redirect("coordinators:balance", own[0].organisation.slug)
-    return render(request, "coordinators/balances.html", {"own": own})
+    facilitator = get_facilitator_for(person, slug, pk)
+    shown = balance_of(facilitator, chosen_monday(request.GET.get("week", "")), own=False)
+    context = {
+        "facilitator": facilitator,
+        "balance": shown,
+        "agreements": agreements_page(facilitator, person),
+        "talks": worth_a_talk(shown.asked),
+        "shared": _shared(person, shown),
+        "own": False,
+    }
+    return render(request, "coordinators/load.html", context)
+
+
+def _shared(person: Person, shown: Balance) -> list[dict[str, object]]:
+    """Return the words that the facilitator shared about these weeks, and nothing that he did not."""
+    return [
+        {"asked": one, "text": open_consideration(by=person, consideration=one.consideration)}
+        for one in shown.asked
+        if one.consideration is not None and one.consideration.sharing == Consideration.Sharing.SHARED
+    ]
 
 
 @login_required
 @require_safe
-def balance(request: HttpRequest, slug: str) -> HttpResponse:
-    person = cast("Person", request.user)
-    facilitator = get_own_work_for(person, slug)
-    context = {"facilitator": facilitator, "page": agreements_page(facilitator, person)}
-    return render(request, "coordinators/balance.html", context)
+def load_csv(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+    facilitator = get_facilitator_for(cast("Person", request.user), slug, pk)
+    until = chosen_monday(request.GET.get("week", ""))
+    return csv_file(as_csv(load_of(facilitator, until=until), own=False))

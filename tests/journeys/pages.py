@@ -82,7 +82,7 @@ def _load(group: Group) -> list[str]:
     lead = group.appointments.filter(role=Role.FACILITATOR).order_by("pk")[0]
     return [
         *_all(("coordinators:facilitators",)),
-        *_all(("coordinators:agreement",), group.organisation.slug, lead.person_id),
+        *_all(("coordinators:load", "coordinators:agreement"), group.organisation.slug, lead.person_id),
     ]
 
 

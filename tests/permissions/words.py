@@ -60,6 +60,9 @@ SECRETS = {
     "email": "zwaluw@lisdodde.example",
     "device": "Waterlelietelefoon",
     "passkey": "Rietsigaarsleutel",
+    # What a facilitator wrote about going past an agreement: for himself, and to share.
+    "private_thought": "Moerasgedachte",
+    "shared_thought": "Heidegedachte",
     "other_facilitator": ALIASES["other_facilitator"],
 }
 MAY_READ = {
@@ -79,6 +82,8 @@ MAY_READ = {
     "email": "member",
     "device": "member",
     "passkey": "member",
+    "private_thought": "facilitator",
+    "shared_thought": f"facilitator {COORDINATORS}",
     # In this group he stands in the help route only.
     "other_facilitator": f"other_facilitator {CONFIRMERS}",
 }

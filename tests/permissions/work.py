@@ -4,6 +4,10 @@ from tests.permissions.words import COORDINATORS, LEADING, get, not_meant, post
 
 TERMS = {"weekly_hours": "7,5", "from_1": "18:00", "until_1": "21:00"}
 
+HOURS = {"kind": "visit", "minutes": "45", "on": "@today", "once": "@fresh_id"}
+# Whoever leads now, so that he can log hours.
+ON_DUTY = "facilitator cover other_facilitator guide other_guide"
+
 WORK = [
     get("coordinators:facilitators", seen=f"{COORDINATORS} foreign_coordinator"),
     get("coordinators:balance", led_on=LEADING),
@@ -28,7 +32,7 @@ WORK = [
         "coordinators:agreement_sign",
         "organisation",
         "guide_id",
-        "agreement",
+        "guide_agreement",
         done=COORDINATORS,
         refused="guide",
     ),
@@ -39,8 +43,25 @@ WORK = [
         "agreement",
         done=f"facilitator {COORDINATORS}",
     ),
+    get("coordinators:balance_csv", "organisation", seen=LEADING),
+    post("coordinators:balance", "organisation", data=HOURS, done=ON_DUTY, refused="ended_facilitator"),
+    post("coordinators:balance", "organisation", data={"kind": "x"}, refused=LEADING),
+    get("coordinators:entry", "work_entry", seen="facilitator"),
+    post("coordinators:entry", "work_entry", data=HOURS, done="facilitator"),
+    post("coordinators:entry_remove", "work_entry", done="facilitator"),
+    get("coordinators:consideration", "consideration", seen="facilitator", shows="private_thought"),
+    post(
+        "coordinators:consideration",
+        "consideration",
+        data={"text": "Nu wel", "sharing": "shared"},
+        done="facilitator",
+    ),
+    get("coordinators:consideration", "shared_consideration", seen="facilitator"),
+    get("coordinators:load", "organisation", "facilitator_id", seen=COORDINATORS, shows="shared_thought"),
+    get("coordinators:load_csv", "organisation", "facilitator_id", seen=COORDINATORS),
     *not_meant(
         "GET",
+        "coordinators:entry_remove work_entry",
         "coordinators:agreement_sign organisation facilitator_id agreement",
         "coordinators:agreement_withdraw organisation facilitator_id agreement",
     ),
@@ -48,6 +69,8 @@ WORK = [
         "POST",
         "coordinators:facilitators",
         "coordinators:balance",
-        "coordinators:balance organisation",
+        "coordinators:balance_csv organisation",
+        "coordinators:load organisation facilitator_id",
+        "coordinators:load_csv organisation facilitator_id",
     ),
 ]

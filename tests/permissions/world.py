@@ -15,7 +15,6 @@ from django.test.client import ClientHandler
 
 from chat.actions import post_message
 from chat.models import Room
-from coordinators.actions import propose_agreement
 from crisis.actions import propose_shift, propose_step
 from crisis.models import RouteStep
 from groups.actions import (
@@ -46,9 +45,9 @@ from tests.cast import (
     place_of,
     sign_in,
 )
-from tests.coordinators.agreeing import TERMS, work_of
 from tests.groups.opening import a_draft
 from tests.groups.steps import in_days, new_phone, new_rules
+from tests.permissions.facilitating import set_to_work
 from tests.permissions.words import ALIASES, ANONYMOUS, SECRETS, UNPROVEN
 from tests.push_service import browser_keys
 
@@ -90,7 +89,7 @@ def build_world() -> World:
     _duty(world, circle)
     _evenings(world, circle)
     _guidance(world)
-    _work(world)
+    set_to_work(world)
     world.people["foreign_member"] = join(square, ALIASES["foreign_member"])
     _sign_everybody_in(world)
     _own_things(world)
@@ -329,19 +328,6 @@ def _guidance(world: World) -> None:
     post_message(person=world.people["guided"], room=room, client_id=uuid4(), text=SECRETS["guided_message"])
     place = place_of(world.people["guided"], alone)
     world.objects |= {"alone": alone.pk, "alone_room": room.pk, "guided_place": place.pk}
-
-
-def _work(world: World) -> None:
-    """Leave a proposal that waits for a facilitator, and one of a guide that waits for a coordinator."""
-    moviera = Organisation.objects.get(slug="moviera")
-    facilitator, guide = (work_of(world.people[role], moviera) for role in ("facilitator", "guide"))
-    made = propose_agreement(by=world.people["coordinator"], facilitator=facilitator, terms=TERMS)
-    propose_agreement(by=world.people["guide"], facilitator=guide, terms=TERMS)
-    world.objects |= {
-        "agreement": made.number,
-        "facilitator_id": facilitator.person.pk,
-        "guide_id": guide.person.pk,
-    }
 
 
 def _sign_everybody_in(world: World) -> None:
