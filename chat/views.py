@@ -49,7 +49,7 @@ def _page(
     lines = lines_for(found, person, place)
     context = {
         **_frame(found, person, place, lines),
-        "next_meeting": next_evening(found.group),
+        "next_meeting": None if found.matter else next_evening(found.group),
         "first_unread_seq": first_unread(found.pk, person.pk, place),
         "may_write": place.may_write,
         "notices": get_messages(request),
@@ -77,9 +77,11 @@ def _frame(found: Room, person: Person, place: Place, lines: list[Line]) -> dict
         "room": found,
         "group": found.group,
         "talks_with": talks_with(found, person),
+        "is_private": found.matter is not None,
         "messages": [line for line in lines if not line.ended],
         "last_seq": found.last_seq,
-        "rules_url": reverse("groups:rules", args=[found.group_id]),
+        # Who asks for help may be suspended or stopped: the group and its rules are not what this is about.
+        "rules_url": "" if found.matter else reverse("groups:rules", args=[found.group_id]),
         "accept_url": reverse("groups:accept", args=[found.group_id]),
         "earlier_url": earlier_url,
     }

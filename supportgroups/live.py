@@ -11,6 +11,8 @@ from typing_extensions import override
 from chat.consumers import Conversation, error_frame
 from chat.events import reads_topic
 from chat.protocol import ErrorCode, FrameError
+from crisis.events import help_topic
+from crisis.protocol import help_moved
 from members.events import person_topic
 from members.queries import sessions_in_use, signed_in
 from supportgroups.lib.hub import hub
@@ -76,6 +78,7 @@ class Live(AsyncWebsocketConsumer):
         self._do(self._pipe.empty(self.send))
         hub.subscribe(person_topic(person.pk), self.look_at_device)
         hub.subscribe(reads_topic(person.pk), self._tell_read)
+        hub.subscribe(help_topic(person.pk), self._tell_help)
         # A device revoked between the check and the subscription is found by one more look.
         self.look_at_device()
 
@@ -101,6 +104,7 @@ class Live(AsyncWebsocketConsumer):
             self._conversation = None
             hub.unsubscribe(person_topic(self.person_id), self.look_at_device)
             hub.unsubscribe(reads_topic(self.person_id), self._tell_read)
+            hub.unsubscribe(help_topic(self.person_id), self._tell_help)
 
     def send_now(self, frame: str) -> None:
         """Take a frame for sending without waiting; whoever cannot keep up is closed, not waited for (C8)."""
@@ -139,6 +143,9 @@ class Live(AsyncWebsocketConsumer):
     def _tell_read(self, _payload: object | None) -> None:
         if self._conversation is not None:
             self._do(self._conversation.tell_read())
+
+    def _tell_help(self, _payload: object | None) -> None:
+        self.send_now(help_moved())
 
     async def _close_if_signed_out(self) -> None:
         person = await in_thread(signed_in, self.scope["session"], self.scope["user"])

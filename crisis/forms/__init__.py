@@ -1,5 +1,7 @@
 """Forms of this room."""
 
+from crisis.forms.answering import CloseForm, HandOverForm
+from crisis.forms.asking import AskForm, CallBackForm, HelpedForm, MessageForm
 from crisis.forms.directory import CheckForm, WishForm
 from crisis.forms.roster import ShiftForm
 from crisis.forms.route import (
@@ -7,7 +9,13 @@ from crisis.forms.route import (
 )
 
 __all__ = [
+    "AskForm",
+    "CallBackForm",
     "CheckForm",
+    "CloseForm",
+    "HandOverForm",
+    "HelpedForm",
+    "MessageForm",
     "ShiftForm",
     "StepForm",
     "WishForm",

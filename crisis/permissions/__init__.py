@@ -1,6 +1,7 @@
 """Who may do what in this room, and the only doors to it."""
 
 from crisis.permissions.directory import guard_checker
+from crisis.permissions.duty import can_answer_somewhere, guard_responder
 from crisis.permissions.requests import (
     answering_role,
     can_answer,
@@ -30,6 +31,7 @@ from crisis.permissions.route import (
 __all__ = [
     "answering_role",
     "can_answer",
+    "can_answer_somewhere",
     "can_ask_in",
     "can_confirm_shift",
     "can_confirm_step",
@@ -47,5 +49,6 @@ __all__ = [
     "get_shift_for",
     "get_step_for",
     "guard_checker",
+    "guard_responder",
     "leads",
 ]

@@ -46,6 +46,10 @@ class Helpline:
     def is_emergency(self) -> bool:
         return self.slug == EMERGENCY
 
+    @property
+    def is_vital(self) -> bool:
+        return self.slug in VITAL
+
 
 @dataclass(frozen=True, slots=True)
 class ListedLine:
@@ -61,6 +65,10 @@ class Numbers:
 
     emergency: Helpline
     lines: list[ListedLine]
+
+    @property
+    def has_more(self) -> bool:
+        return any(not one.line.is_vital for one in self.lines)
 
 
 @lru_cache(maxsize=1)

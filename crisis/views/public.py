@@ -6,14 +6,8 @@ from django.views.decorators.http import require_safe
 
 from crisis.forms import WishForm
 from crisis.queries.helplines import numbers
-from groups.queries.directory import Wish, directory, directory_regions
+from groups.queries.directory import directory, directory_regions
 from groups.rules.directory import NEEDS
-
-
-@require_safe
-def help_now(request: HttpRequest) -> HttpResponse:
-    """Open to everyone, signed in or not: 112 and the helplines never wait for a sign-in."""
-    return render(request, "crisis/help.html", {"numbers": numbers()})
 
 
 @require_safe
@@ -25,20 +19,16 @@ def numbers_page(request: HttpRequest) -> HttpResponse:
 def directory_page(request: HttpRequest) -> HttpResponse:
     form = WishForm(request.GET, regions=directory_regions())
     wish = form.wish()
-    context = {"form": form, "wish": wish, **_chapters(wish)}
+    chapters = [(NEEDS[one.need], one) for one in directory(wish)]
+    context = {"form": form, "wish": wish, "chapters": chapters}
     return render(request, "crisis/directory.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
 def for_partners(request: HttpRequest) -> HttpResponse:
-    context = {"numbers": numbers(first_for="partner"), **_chapters(Wish(audience="partner"))}
-    return render(request, "crisis/partners.html", context)
+    return render(request, "crisis/partners.html", {"numbers": numbers(first_for="partner")})
 
 
 @require_safe
 def for_children(request: HttpRequest) -> HttpResponse:
     return render(request, "crisis/children.html", {"numbers": numbers(first_for="kind")})
-
-
-def _chapters(wish: Wish) -> dict[str, object]:
-    return {"chapters": [(NEEDS[one.need], one) for one in directory(wish)]}

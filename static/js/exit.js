@@ -6,6 +6,8 @@
 const SHIFTS = 3;
 const SHIFT_WITHIN_MS = 1500;
 const LEAVE_AFTER_MS = 1200;
+/** Pages about help as any visitor gets them: they say nothing of whoever holds this device, and must open offline. */
+const PUBLIC = "public-";
 
 /** @returns {HTMLFormElement | null} */
 const findForm = () => document.querySelector("form[data-exit]");
@@ -28,7 +30,8 @@ function wipe() {
     // Storage switched off by the person: then there is nothing in it.
   }
   if (globalThis.caches) {
-    jobs.push(caches.keys().then((keys) => Promise.all(keys.map((key) => caches.delete(key)))));
+    const readable = (keys) => keys.filter((key) => !key.startsWith(PUBLIC));
+    jobs.push(caches.keys().then((keys) => Promise.all(readable(keys).map((key) => caches.delete(key)))));
   }
   if (globalThis.indexedDB?.databases) {
     jobs.push(

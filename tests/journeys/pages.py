@@ -44,7 +44,7 @@ def _all(names: tuple[str, ...], *args: object) -> list[str]:
 def _member(alias: str, group: Group) -> list[str]:
     place = place_of(find_person(alias), group)
     return [
-        reverse("chat:room", args=[group.rooms.get().pk]),
+        reverse("chat:room", args=[group.rooms.get(matter=None).pk]),
         *_all(("groups:rules", "groups:overrides"), group.pk),
         reverse("groups:meeting", args=[_evening(group)]),
         *_all(("groups:stop", "groups:return"), place.pk),
@@ -58,7 +58,8 @@ def _evening(group: Group) -> int:
 def _facilitator(alias: str, group: Group) -> list[str]:
     place = group.memberships.order_by("pk")[0]
     return [
-        reverse("chat:room", args=[group.rooms.get().pk]),
+        reverse("crisis:duty"),
+        reverse("chat:room", args=[group.rooms.get(matter=None).pk]),
         *_all(("groups:rules", "groups:rules_new", "groups:people", "groups:invite"), group.pk),
         reverse("groups:new_phone", args=[place.pk]),
         *_all(

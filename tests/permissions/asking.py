@@ -97,7 +97,7 @@ def _arguments(world: World, row: Row) -> list[object]:
 
 def _nothing_like(known: object) -> object:
     if isinstance(known, UUID):
-        return uuid4()
+        return UUID(int=NOBODYS)
     return NOBODYS if isinstance(known, int) else "bestaat-niet"
 
 

@@ -7,6 +7,7 @@ other. `@name` stands for an object of `world`.
 
 from tests.permissions.duty import DUTY
 from tests.permissions.evenings import EVENINGS
+from tests.permissions.help import HELP
 from tests.permissions.own_data import OWN_DATA
 from tests.permissions.telling import PUBLIC_OF_TELLING, TELLING
 from tests.permissions.words import (
@@ -47,8 +48,6 @@ LIFE_OF_A_GROUP = {
     "target_size": "8",
     "message_life_days": "90",
 }
-
-CHECKED = {"register": "sociale-kaart", "slug": "filomena", "content": "@content", "holds": "ja"}
 
 CHAT = [
     get("chat:earlier", "room", "seq_of_quiet", seen=IN_THE_ROOM, shows="message peer"),
@@ -209,10 +208,6 @@ SECOND_PERSONS = [
 
 COORDINATING = [
     get("coordinators:home", seen=f"{CONFIRMERS} foreign_coordinator"),
-    get("crisis:checks", "role_nummers", seen=f"{COORDINATORS} foreign_coordinator"),
-    get("crisis:checks", "role_sociale-kaart", seen=f"{COORDINATORS} foreign_coordinator"),
-    post("crisis:check", data={"register": "nummers"}, refused=f"{COORDINATORS} foreign_coordinator"),
-    post("crisis:check", data=CHECKED, done=f"{COORDINATORS} foreign_coordinator"),
     get("groups:groups", seen=f"{COORDINATORS} foreign_coordinator"),
     get("groups:open", seen=f"{COORDINATORS} foreign_coordinator"),
     post("groups:open", data=LIFE_OF_A_GROUP, done=COORDINATORS, refused="foreign_coordinator"),
@@ -252,7 +247,7 @@ OWN = [
         tells="quiet",
     ),
     post("members:device_end", "device", done="member"),
-    post("members:devices_end", done="member", otherwise=LED_ON),
+    post("members:devices_end", done="member facilitator", otherwise=LED_ON),
     get("members:address", seen=UNPROVEN, otherwise=SEEN),
     post("members:address", data={"email": "geen adres"}, refused=UNPROVEN, otherwise=REFUSED),
     get("mfa_list_webauthn", otherwise=SEEN),
@@ -286,7 +281,6 @@ NOT_MEANT_AT_ALL = [
         "groups:propose circle role_backup",
         "groups:go_live draft",
         "groups:staff_revoke staff_invitation",
-        "crisis:check",
         "crisis:propose_step circle",
         "crisis:confirm_step circle waiting_step",
         "crisis:remove_step circle waiting_step",
@@ -306,7 +300,6 @@ NOT_MEANT_AT_ALL = [
         "groups:staff_invited staff_invitation",
         "groups:staff",
         "crisis:route circle",
-        "crisis:checks role_nummers",
         "coordinators:home",
         "mfa_list_webauthn",
         "members:kept",
@@ -321,6 +314,7 @@ HTTP = [
     *FACILITATING,
     *SECOND_PERSONS,
     *COORDINATING,
+    *HELP,
     *DUTY,
     *WORK,
     *OWN,
@@ -336,7 +330,6 @@ PUBLIC = {
     **PUBLIC_OF_TELLING,
     "about": "what Kring is",
     "health": "one word for whoever watches the machine",
-    "crisis:help": "numbers to call never wait for a sign-in",
     "crisis:numbers": "numbers to call never wait for a sign-in",
     "crisis:directory": "other help, the same for everybody",
     "crisis:partners": "words for partners, the same for everybody",

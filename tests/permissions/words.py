@@ -51,6 +51,9 @@ SECRETS = {
     "reason": "Distelreden",
     "proposed_reason": "Brandnetelreden",
     "rules_proposal": "Vlierbesvoorstel",
+    "own_call": "Vergeetmijnietwoorden",
+    "taken_call": "Klaprooswoorden",
+    "open_call": "Madeliefwoorden",
     # What somebody wants to bring in to the next evening, and why another does not go on.
     "cancelled": "Klaproosreden",
     "topic": "Madeliefinbreng",
@@ -74,6 +77,10 @@ MAY_READ = {
     "proposed_reason": CONFIRMERS,
     "rules_proposal": f"facilitator {COORDINATORS}",
     "cancelled": IN_THE_ROOM,
+    "own_call": "suspended",
+    "taken_call": "facilitator",
+    # Nobody took it yet.
+    "open_call": "",
     "topic": LEADS_THEN,
     # Of whom a second person is asked about something, the backup professional reads the alias; of others not.
     "peer": f"{IN_THE_ROOM} {CONFIRMERS}",

@@ -47,6 +47,7 @@ from tests.cast import (
 )
 from tests.groups.opening import a_draft
 from tests.groups.steps import in_days, new_phone, new_rules
+from tests.permissions.calls import add_calls
 from tests.permissions.facilitating import set_to_work
 from tests.permissions.words import ALIASES, ANONYMOUS, SECRETS, UNPROVEN
 from tests.push_service import browser_keys
@@ -89,6 +90,7 @@ def build_world() -> World:
     _duty(world, circle)
     _evenings(world, circle)
     _guidance(world)
+    add_calls(world.people, world.objects, circle)
     set_to_work(world)
     world.people["foreign_member"] = join(square, ALIASES["foreign_member"])
     _sign_everybody_in(world)
