@@ -9,6 +9,7 @@ OF_ONE = "organisatie/<slug:slug>/begeleiders/<uuid:pk>/"
 app_name = "coordinators"
 urlpatterns = [
     path("vandaag/", views.home, name="home"),
+    path("vandaag/weggehaald/", views.retention, name="retention"),
     path("balans/", views.own_balance, name="balance"),
     path("balans/uren/<int:pk>/", views.entry, name="entry"),
     path("balans/uren/<int:pk>/weghalen/", views.entry_remove, name="entry_remove"),

@@ -3,7 +3,6 @@
 from crisis.actions import forget_old_requests, forget_request_texts
 
 
-def forget() -> None:
-    """Forget what is too old of calls for help: texts after 30 days, times after two years."""
-    forget_request_texts()
-    forget_old_requests()
+def forget() -> dict[str, int]:
+    """Forget what is too old of calls for help: texts after 30 days, times after two years; say how much of each."""
+    return {"texts": forget_request_texts(), "requests": forget_old_requests()}

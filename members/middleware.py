@@ -5,12 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from typing_extensions import override
 
-from members.actions import touch_device
+from members.actions import stay_awake, touch_device
 from members.models import Device, Person
 from members.queries import device_in_use, has_proven, why_ended
 from members.rules import SEEN_MINUTES, RefusedError
@@ -41,6 +42,10 @@ ALWAYS_OPEN = frozenset(
         "service_worker",
     }
 )
+# These know of the lock themselves, or end the session.
+OPENS_LOCKED = frozenset({"members:unlock", "members:quick_exit", "members:receipt", "account_logout"})
+# Asked for by the lock itself, not by anybody's hand.
+LOCKING = frozenset({"members:lock", "members:awake"})
 # What somebody needs on the way to a proven second step.
 SECOND_STEP = ALWAYS_OPEN | {
     "members:second_factor",
@@ -74,7 +79,7 @@ class _Middleware:
 
 
 class DeviceMiddleware(_Middleware):
-    """A session lives only as long as its device; whose device another phone ended is told so."""
+    """A session lives only as long as its device; whose device another phone ended is told so; a locked one asks its PIN."""
 
     def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponseBase | None:
         if isinstance(request.user, Person):
@@ -88,12 +93,33 @@ class DeviceMiddleware(_Middleware):
         key = str(request.session.session_key)
         device = device_in_use(key, person.pk)
         if device:
-            _note_seen(request, device)
+            request.device = device  # type: ignore[attr-defined]  # for the pages about it, without a second look
+            if device.is_locked:
+                return _locked(request)
+            _go_on(request, device)
             return None
         # The session outlived its device: from here on this is a visitor, and the view treats him as one.
         why = why_ended(key)
         sign_out(request, why=Device.Ended.SIGNED_OUT)
         return None if _is_open(request, ALWAYS_OPEN) else _tell(request, why)
+
+
+def _go_on(request: HttpRequest, device: Device) -> None:
+    if not _is_open(request, LOCKING):
+        stay_awake(device=device)
+    _note_seen(request, device)
+
+
+def _locked(request: HttpRequest) -> HttpResponseBase | None:
+    """Send nothing of whoever is signed in here: what is open for everybody comes as it would for a stranger."""
+    if _is_open(request, OPENS_LOCKED):
+        return None
+    request.user = AnonymousUser()
+    if _is_open(request, ALWAYS_OPEN):
+        return None
+    if request.method not in _SAFE:
+        return render(request, "members/locked.html", status=403)
+    return _go(request, with_next(reverse("members:unlock"), request.get_full_path()))
 
 
 def _note_seen(request: HttpRequest, device: Device) -> None:

@@ -167,6 +167,13 @@ def _came_just_now(request: HttpRequest, person: Person) -> bool:
     return any(record["at"] > since for record in get_authentication_records(request, person))
 
 
+def device_in_hand(request: HttpRequest) -> Device:
+    """Return the device of whoever is signed in here, as the middleware found it."""
+    device = getattr(request, "device", None)
+    assert isinstance(device, Device)  # noqa: S101 - the middleware lets nobody signed in pass without one
+    return device
+
+
 def record_mail_proof(request: HttpRequest) -> None:
     """Note that this session has just typed a code that went to its person's own proven address."""
     record_authentication(request, request.user, method="code", reauthenticated=True)

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from members.views import address, demo, erasing, leave, me, notifications, own, proof, second
+from members.views import (
+    address,
+    demo,
+    erasing,
+    leave,
+    locking,
+    me,
+    notifications,
+    own,
+    pausing,
+    proof,
+    second,
+)
 
 app_name = "members"
 urlpatterns = [
@@ -16,6 +28,13 @@ urlpatterns = [
     path("ik/passkey/", second.passkey_add, name="passkey_add"),
     path("ik/bewaard/", own.kept, name="kept"),
     path("ik/meenemen/", own.words, name="words"),
+    path("slot/", locking.unlock, name="unlock"),
+    path("slot/nu/", locking.lock, name="lock"),
+    path("slot/wakker/", locking.awake, name="awake"),
+    path("ik/slot/", locking.pin, name="pin"),
+    path("ik/slot/weg/", locking.pin_remove, name="pin_remove"),
+    path("ik/rust/", pausing.pause, name="pause"),
+    path("ik/rust/terug/", pausing.back, name="back"),
     path("ik/wissen/", erasing.erase, name="erase"),
     path("gewist/", erasing.erased, name="erased"),
     path("ik/laat-zien/", proof.proof, name="proof"),

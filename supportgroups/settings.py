@@ -208,7 +208,8 @@ SESSION_COOKIE_SECURE = _secure
 CSRF_COOKIE_NAME = "kring-form"
 CSRF_COOKIE_SECURE = _secure
 CSRF_COOKIE_HTTPONLY = False
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+# Of PINs alone: nobody has a password.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 
 # --- what a browser may do with our pages ---
 CONTENT_SECURITY_POLICY = {

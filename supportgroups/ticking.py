@@ -85,4 +85,4 @@ def _enqueue_forgetting() -> None:
 
 def _enqueue(tasks: tuple[str, ...]) -> None:
     for name in tasks:
-        async_task(name)
+        async_task("members.tasks.run_noted", name, task_name=name)

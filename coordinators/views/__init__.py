@@ -10,6 +10,7 @@ from coordinators.views.balance import (
     own_balance,
 )
 from coordinators.views.facilitators import facilitators, load, load_csv
+from coordinators.views.retention import retention
 from coordinators.views.today import (
     home,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "load",
     "load_csv",
     "own_balance",
+    "retention",
     "sign",
     "withdraw",
 ]

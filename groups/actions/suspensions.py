@@ -183,13 +183,18 @@ def _opened(suspension: Suspension) -> str:
 
 
 # Sealed about the person in the organisation, not about one place: it goes along when he moves there.
+def reason_scope(person_id: UUID | None = None) -> str:
+    """Return the scope of the key of reasons about somebody; of nobody in particular, how all of these begin."""
+    return f"about-{person_id.hex}" if person_id else "about-"
+
+
 def _scope_id(membership: Membership) -> str:
-    return f"about-{membership.person_id.hex}"
+    return reason_scope(membership.person_id)
 
 
 def destroy_reason_key(person_id: UUID) -> int:
     """Destroy the key under which reasons about somebody were sealed; nothing of them is readable any more."""
-    return destroy_keys(DataKey.Scope.NOTE, f"about-{person_id.hex}")
+    return destroy_keys(DataKey.Scope.NOTE, reason_scope(person_id))
 
 
 def _bound_to(membership: Membership) -> str:

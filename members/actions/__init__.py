@@ -17,7 +17,10 @@ from members.actions.forgetting import (
     forget_old_looks,
     forget_old_notifications,
     forget_past_sessions,
+    forget_spent_keys,
 )
+from members.actions.locking import lock_device, remove_pin, set_pin, stay_awake, try_pin
+from members.actions.pausing import come_out_of_pause, pause
 from members.actions.people import (
     add_email_address,
     change_alias,
@@ -38,6 +41,7 @@ from members.actions.people import (
     use_sign_in_link,
     welcome_person,
 )
+from members.actions.retention import forget_old_runs, note_removed
 from members.actions.sending import Parcel, claim_due, give_up, settle, take_receipt
 from members.actions.telling import hush, tell
 
@@ -48,6 +52,7 @@ __all__ = [
     "choose_quiet_hours",
     "claim_due",
     "close_private_records",
+    "come_out_of_pause",
     "end_device",
     "end_devices",
     "end_unseen_devices",
@@ -57,28 +62,37 @@ __all__ = [
     "forget_half_arrived",
     "forget_old_looks",
     "forget_old_notifications",
+    "forget_old_runs",
     "forget_past_sessions",
+    "forget_spent_keys",
     "give_up",
     "hindrances_of",
     "hush",
     "keep_demo_mail",
+    "lock_device",
     "log_access",
     "make_sign_in_link",
     "mark_demo",
+    "note_removed",
     "open_private_records",
+    "pause",
     "pretend_push",
     "prove_email_address",
     "prove_mail",
     "register_device",
+    "remove_pin",
     "require_second_factor",
+    "set_pin",
     "settle",
     "show_held_back",
+    "stay_awake",
     "switch_off",
     "switch_on_mail",
     "switch_on_push",
     "take_receipt",
     "tell",
     "touch_device",
+    "try_pin",
     "try_push",
     "use_sign_in_link",
     "welcome_person",

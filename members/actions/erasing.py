@@ -7,6 +7,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from members.actions.people import end_devices
+from members.actions.retention import note_removed
 from members.models import DemoMail, Device, Person
 from members.permissions import refuse_closed_records
 from members.protocol import Hindrance, MayErase, PersonErased
@@ -45,6 +46,7 @@ def erase_person(*, person: Person) -> None:
         DemoMail.objects.filter(to__in=_addresses(locked)).delete()
         # Only now whole: whoever holds one of the locks above may be about to refer to him, and must not wait for it.
         Person.objects.select_for_update().get(pk=locked.pk).delete()
+        note_removed(kind="members.actions.erase_person", removed=1)
         transaction.on_commit(lambda: _destroy_keys(person.pk))
 
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.db.models import Q, QuerySet
 from members.models import AccessLog, DemoMail, Device, Notification, Person, SignInLink
 from members.queries import half_arrived
 from members.rules import ACCESS_LOG_DAYS, DEMO_MAIL_DAYS, ENDED_DEVICE_DAYS, NOTIFICATION_DAYS
+from supportgroups.lib import sealing
 from supportgroups.lib.clock import now
 
 
@@ -56,6 +58,22 @@ def forget_half_arrived() -> int:
         Session.objects.filter(session_key__in=list(keys)).delete()
         Person.objects.filter(pk__in=leaving).delete()
     return len(leaving)
+
+
+def forget_spent_keys() -> int:
+    """Destroy the keys of people who are no more, where erasing was cut off before it could, and say how many."""
+    there = {str(pk) for pk in Person.objects.values_list("pk", flat=True)}
+    keys = sealing.DataKey.objects.filter(scope=sealing.DataKey.Scope.PERSON)
+    gone = {one for one in keys.values_list("scope_id", flat=True) if _is_id(one)} - there
+    return sum(sealing.destroy_keys(sealing.DataKey.Scope.PERSON, scope_id) for scope_id in gone)
+
+
+def _is_id(text: str) -> bool:
+    # What all people share lies under a word, not under a person.
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
 
 
 def _removed(rows: QuerySet[Any]) -> int:

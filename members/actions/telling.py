@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from members.models import Channel, Notification
-from members.rules import MANNERS, Kind, is_local_path
+from members.rules import MANNERS, PAUSED_KINDS, Kind, is_local_path
 from supportgroups.lib.clock import now
 
 
@@ -25,7 +25,7 @@ def tell(
 
     Inside the caller's transaction (RuntimeError), so that it is told if and only if what it tells of happened.
     Who was told of this event before is not told again. Sent not before `at` (now), given up after `until` (the
-    kind's own time), postponed by quiet hours as the kind says unless `keep_quiet` does. `path` is the page of
+    kind's own time); who pauses hears nothing of his group; postponed by quiet hours as the kind says unless `keep_quiet` does. `path` is the page of
     ours that it opens (ValueError); neither it nor `event` may hold a word of a person.
     """
     _refuse_outside_transaction()
@@ -35,7 +35,7 @@ def tell(
     wanted, manner = set(people), MANNERS[kind]
     known = Notification.objects.filter(event=event, person__in=wanted)
     told = set(known.values_list("person_id", flat=True))
-    channels = _channels(wanted - told, everywhere=manner.everywhere)
+    channels = _channels(wanted - told, kind)
     due = at or now()
     model = Notification(
         event=event,
@@ -56,9 +56,11 @@ def _for_each(channels: Iterable[Channel], model: Notification) -> list[Notifica
     return [Notification(person_id=channel.person_id, channel=channel, **same) for channel in channels]
 
 
-def _channels(people: set[UUID], *, everywhere: bool) -> list[Channel]:
-    usable = list(Channel.objects.usable().filter(person__in=people).order_by("pk"))
-    if everywhere:
+def _channels(people: set[UUID], kind: Kind) -> list[Channel]:
+    found = Channel.objects.usable().filter(person__in=people).order_by("pk")
+    # Who pauses is told nothing of what happens in his group.
+    usable = list(found.filter(person__paused_at=None) if kind in PAUSED_KINDS else found)
+    if MANNERS[kind].everywhere:
         return usable
     by_push = {channel.person_id for channel in usable if channel.kind == Channel.Kind.PUSH}
     return [one for one in usable if one.kind == Channel.Kind.PUSH or one.person_id not in by_push]

@@ -17,6 +17,7 @@ from members.forms.entering import (
     alias_form_for,
 )
 from members.forms.erasing import EraseForm
+from members.forms.locking import ChoosePinForm, OldPinForm, TypePinForm
 from members.forms.telling import QuietHoursForm, RenewedForm, SubscriptionForm
 
 __all__ = [
@@ -24,8 +25,10 @@ __all__ = [
     "AddressCodeForm",
     "AddressForm",
     "AliasForm",
+    "ChoosePinForm",
     "ConfirmCodeForm",
     "EraseForm",
+    "OldPinForm",
     "PasskeyForm",
     "ProveAgainForm",
     "ProveAgainPasskeyForm",
@@ -37,5 +40,6 @@ __all__ = [
     "SecondStepPasskeyForm",
     "SignInPasskeyForm",
     "SubscriptionForm",
+    "TypePinForm",
     "alias_form_for",
 ]

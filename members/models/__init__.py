@@ -9,6 +9,7 @@ from members.models.people import (
     Person,
     SignInLink,
 )
+from members.models.retention import RetentionRun
 
 __all__ = [
     "AccessLog",
@@ -19,5 +20,6 @@ __all__ = [
     "Notification",
     "Person",
     "QuietHours",
+    "RetentionRun",
     "SignInLink",
 ]

@@ -6,10 +6,12 @@ from typing import Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from members.rules import ALIAS_LENGTH
+from supportgroups.lib.clock import now
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -25,6 +27,8 @@ class Person(AbstractBaseUser):
     # Set while a lost phone is being replaced: private records stay closed until a second person confirmed.
     private_records_closed = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
+    # Since when he wants to hear nothing of his group; his place and Hulp stay as they are.
+    paused_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
     USERNAME_FIELD = "id"
@@ -38,6 +42,10 @@ class Person(AbstractBaseUser):
 class DeviceQuerySet(models.QuerySet["Device"]):
     def in_use(self) -> Self:
         return self.filter(revoked_at=None)
+
+    def open(self) -> Self:
+        """In use, and not locked: without a PIN, or touched lately enough."""
+        return self.in_use().filter(Q(locks_at=None) | Q(locks_at__gt=now()))
 
 
 class Device(models.Model):
@@ -57,12 +65,23 @@ class Device(models.Model):
     last_seen_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
     ended_by = models.CharField(max_length=12, choices=Ended.choices, blank=True)
+    # A hash; empty where this device never locks.
+    pin = models.CharField(max_length=128, blank=True)
+    pin_tries = models.PositiveSmallIntegerField(default=0)
+    lock_minutes = models.PositiveSmallIntegerField(default=0)
+    # Moves on with every use; once it has passed, only the PIN moves it.
+    locks_at = models.DateTimeField(null=True)
 
     objects = DeviceQuerySet.as_manager()
 
     @override
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether it has a PIN and nobody used it for its minutes."""
+        return self.locks_at is not None and self.locks_at <= now()
 
 
 class AccessLog(models.Model):

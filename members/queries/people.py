@@ -62,12 +62,17 @@ def device_is_in_use(session_key: str, person_id: UUID) -> bool:
     return Device.objects.in_use().filter(session_key=session_key, person_id=person_id).exists()
 
 
+def device_is_open(session_key: str, person_id: UUID) -> bool:
+    """Say whether this session belongs to a device of this person that nobody ended and that is not locked."""
+    return Device.objects.open().filter(session_key=session_key, person_id=person_id).exists()
+
+
 def sessions_in_use(session_keys: Sequence[str]) -> dict[str, bool]:
-    """Return which of these sessions still belong to a device that nobody ended, in one query.
+    """Return which of these sessions still belong to a device that nobody ended and that is not locked, in one query.
 
     With each: whether its person, whose account is open, needs a second factor.
     """
-    rows = Device.objects.in_use().filter(session_key__in=session_keys, person__is_active=True)
+    rows = Device.objects.open().filter(session_key__in=session_keys, person__is_active=True)
     return dict(rows.values_list("session_key", "person__needs_second_factor"))
 
 
@@ -104,7 +109,7 @@ def has_proven(session: Mapping[str, Any], person: Person) -> bool:
 
 
 def signed_in(session: SessionBase, person: object) -> Person | None:
-    """Return who this session belongs to, if his device is in use and his second factor proven.
+    """Return who this session belongs to, if his device is in use, not locked, and his second factor proven.
 
     What a socket asks when it opens, and again whenever something about its device may have changed.
     """
@@ -112,7 +117,7 @@ def signed_in(session: SessionBase, person: object) -> Person | None:
     if not key or not isinstance(person, Person):
         return None
     fresh = Person.objects.filter(pk=person.pk, is_active=True).first()
-    if fresh is None or not device_is_in_use(key, fresh.pk):
+    if fresh is None or not device_is_open(key, fresh.pk):
         return None
     return fresh if has_proven(session, fresh) else None
 

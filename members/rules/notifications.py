@@ -27,6 +27,10 @@ class Kind(StrEnum):
     TEST = "test"
 
 
+# What somebody who pauses is not told: what happens in his group. What he asked for himself is.
+PAUSED_KINDS = frozenset({Kind.MESSAGE, Kind.MEETING})
+
+
 @dataclass(frozen=True, slots=True)
 class Manner:
     """How notifications of one kind behave."""

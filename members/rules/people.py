@@ -22,6 +22,7 @@ LATE_ARRIVAL_DAYS = 15
 DEMO_MAIL_DAYS = 7
 # Five years, two leap days among them at most.
 ACCESS_LOG_DAYS = 5 * 365 + 2
+RETENTION_RUN_DAYS = 2 * 365
 # Until when a line of the access log is hidden that is held back until somebody tells it.
 NOT_TOLD = datetime(9999, 1, 1, tzinfo=UTC)
 # A device counts as seen again after this many minutes; a session is prolonged once a day.

@@ -1,5 +1,7 @@
 """Work of this room that may wait for the night; safe to run twice."""
 
+from django.utils.module_loading import import_string
+
 from members import actions
 
 
@@ -17,4 +19,15 @@ def forget() -> dict[str, int]:
         "notifications": actions.forget_old_notifications(),
         "demo": actions.forget_demo_leftovers(),
         "half arrived": actions.forget_half_arrived(),
+        "keys": actions.forget_spent_keys(),
+        "nights": actions.forget_old_runs(),
     }
+
+
+def run_noted(name: str) -> None:
+    """Run a task by its dotted name, and write down how much it removed of what, where forgetting is its work."""
+    result = import_string(name)()
+    if name.rpartition(".")[2].startswith("forget"):
+        counts = result if isinstance(result, dict) else {"": result}
+        for kind, removed in counts.items():
+            actions.note_removed(kind=f"{name}:{kind}".rstrip(":"), removed=removed)

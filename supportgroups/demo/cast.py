@@ -110,7 +110,9 @@ DRAFT_PLACE = "Ede, wijkcentrum"
 DRAFT_FACILITATOR = "Wilma"
 
 # What somebody is good for in a demonstration, beyond his role.
+RESTS = "Sven"
 SPECIAL = {
+    RESTS: "wil even rust: geen meldingen, zijn plek blijft",
     "Hanneke": "opende de groep in voorbereiding, ziet wat nog ontbreekt",
     "Yasmina": "bevestigt Wilma als begeleider en het voorstel voor de huisregels van De PION",
     "Wilma": "voorgesteld als begeleider van Vrouwen in Ede, wacht op bevestiging",

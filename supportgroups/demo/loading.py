@@ -19,6 +19,7 @@ from supportgroups.demo import cast
 from supportgroups.demo.duty import leave_call, plan_duty, quiet_down, tell_calls
 from supportgroups.demo.evenings import hold_evenings
 from supportgroups.demo.house import House, open_house, welcome_staff
+from supportgroups.demo.nights import let_rest, tell_nights
 from supportgroups.demo.reach import make_reachable
 from supportgroups.demo.story import tell
 from supportgroups.lib import clock
@@ -79,7 +80,9 @@ def build_demo() -> Demo:
             make_reachable(house)
             tell(house)
             hold_evenings(house)
+            let_rest(house)
         _tell_help(houses)
+        tell_nights(now)
         _leave_draft(houses[cast.PRACTICES[0].slug])
         return _listing(houses)
 

@@ -2,11 +2,13 @@
 
 import csv
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
 
 from chat.models import Message, ReadPointer, Room, RoomAccess
+from coordinators.queries.retention import what_was_removed
 from crisis.models import RouteStep
 from groups.models import (
     Appointment,
@@ -201,6 +203,14 @@ def test_loading_again_is_refused_and_changes_nothing(demo):
         load_demo()
 
     assert Person.objects.count() == people
+
+
+def test_somebody_wants_rest_and_the_nights_show_what_they_removed(demo):
+    nights = what_was_removed()
+
+    assert list(Person.objects.exclude(paused_at=None).values_list("alias", flat=True)) == ["Sven"]
+    assert nights.day in {clock.today(), clock.today() - timedelta(days=1)}
+    assert len(nights.rows) == 9
 
 
 def test_whoever_may_be_asked_for_help_is_reachable_in_two_proven_ways(demo):

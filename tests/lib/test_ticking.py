@@ -16,7 +16,7 @@ NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 @pytest.fixture
 def enqueued(monkeypatch):
     names = []
-    monkeypatch.setattr(ticking, "async_task", names.append)
+    monkeypatch.setattr(ticking, "async_task", lambda _runner, name, **_named: names.append(name))
     return names
 
 

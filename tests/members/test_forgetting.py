@@ -29,7 +29,16 @@ from tests.cast import appoint, arrive, make_person, place_of, sign_in
 
 pytestmark = pytest.mark.django_db
 
-NOTHING = {"devices": 0, "sessions": 0, "looks": 0, "notifications": 0, "demo": 0, "half arrived": 0}
+NOTHING = {
+    "devices": 0,
+    "sessions": 0,
+    "looks": 0,
+    "notifications": 0,
+    "demo": 0,
+    "half arrived": 0,
+    "keys": 0,
+    "nights": 0,
+}
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ other. `@name` stands for an object of `world`.
 from tests.permissions.duty import DUTY
 from tests.permissions.evenings import EVENINGS
 from tests.permissions.help import HELP
-from tests.permissions.own_data import OWN_DATA
+from tests.permissions.own_data import OPEN_OF_OWN, OWN_DATA
 from tests.permissions.telling import PUBLIC_OF_TELLING, TELLING
 from tests.permissions.words import (
     ALIASES,
@@ -327,6 +327,7 @@ HTTP = [
 # --- pages that show nothing of anybody, and why ---
 PUBLIC = {
     "groups:feed": "whoever has somebody's secret address, and says nothing: tests/groups/test_calendar.py",
+    **OPEN_OF_OWN,
     **PUBLIC_OF_TELLING,
     "about": "what Kring is",
     "health": "one word for whoever watches the machine",
@@ -335,7 +336,6 @@ PUBLIC = {
     "crisis:partners": "words for partners, the same for everybody",
     "crisis:children": "words for children, the same for everybody",
     "later:plan": "signed in only: one line about what will be there",
-    "members:erased": "says that all is gone, to whoever comes there",
     "members:quick_exit": "signs out, nothing else",
     "members:neutral": "a page about nothing",
     "members:signed_out": "says that a session is over",
@@ -360,7 +360,6 @@ PUBLIC = {
     "mfa_view_recovery_codes": "own, without a number: tests/members/test_second_factor.py",
     "mfa_generate_recovery_codes": "own, without a number: tests/members/test_second_factor.py",
     "members:passkey_add": "own, without a number: tests/members/test_passkeys.py",
-    "members:proof": "own, without a number: tests/own/test_words.py",
     "members:address_prove": "own, without a number: tests/members/test_address.py",
     "groups:alias": "what this browser is in the middle of: tests/groups/test_joining.py",
     "groups:way": "what this browser is in the middle of: tests/groups/test_joining.py",

@@ -56,13 +56,13 @@ def test_the_worker_destroys_the_keys_of_which_nothing_is_left(house, clock, sai
 
     assert keys.get().scope_id == str(long.pk)
     assert _texts(brief) == [False]
-    wait_until(lambda: Success.objects.filter(func="chat.tasks.forget").exists(), "the job is noted as done")
+    wait_until(lambda: Success.objects.filter(name="chat.tasks.forget").exists(), "the job is noted as done")
 
 
 def test_the_worker_sets_to_work_when_its_clock_says_so(house, clock, said):
     brief, _ = said
     house.worker(KRING_CLOCK_FILE=str(clock.path))
-    wait_until(lambda: Success.objects.filter(func="chat.tasks.forget").exists(), "the first round is done")
+    wait_until(lambda: Success.objects.filter(name="chat.tasks.forget").exists(), "the first round is done")
 
     clock.forward(days=1, minutes=1)
 
