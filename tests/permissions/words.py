@@ -76,11 +76,11 @@ MAY_READ = {
     "reason": f"suspended {CONFIRMERS}",
     "proposed_reason": CONFIRMERS,
     "rules_proposal": f"facilitator {COORDINATORS}",
-    "cancelled": IN_THE_ROOM,
     "own_call": "suspended",
     "taken_call": "facilitator",
     # Nobody took it yet.
     "open_call": "",
+    "cancelled": IN_THE_ROOM,
     "topic": LEADS_THEN,
     # Of whom a second person is asked about something, the backup professional reads the alias; of others not.
     "peer": f"{IN_THE_ROOM} {CONFIRMERS}",
