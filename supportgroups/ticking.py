@@ -31,6 +31,7 @@ NIGHTLY = (
     "groups.tasks.settle_all_covers",
     "members.tasks.tidy",
     "members.tasks.forget",
+    "coordinators.tasks.forget",
     "crisis.tasks.forget",
 )
 EVERY_TEN_MINUTES = ("chat.tasks.forget", "groups.tasks.remind")

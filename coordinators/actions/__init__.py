@@ -2,13 +2,17 @@
 
 from coordinators.actions.agreements import propose_agreement, sign_agreement, withdraw_agreement
 from coordinators.actions.considerations import open_consideration, see_passings, write_consideration
+from coordinators.actions.supervision import OpenNote, note_supervision, open_notes
 from coordinators.actions.work import Logged, change_work, log_work, remove_work
 
 __all__ = [
     "Logged",
+    "OpenNote",
     "change_work",
     "log_work",
+    "note_supervision",
     "open_consideration",
+    "open_notes",
     "propose_agreement",
     "remove_work",
     "see_passings",

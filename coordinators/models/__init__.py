@@ -2,6 +2,7 @@
 
 from coordinators.models.agreements import AgreedHours, Agreement
 from coordinators.models.considerations import Consideration
+from coordinators.models.supervision import SupervisionNote
 from coordinators.models.work import WorkEntry, WorkSum
 
-__all__ = ["AgreedHours", "Agreement", "Consideration", "WorkEntry", "WorkSum"]
+__all__ = ["AgreedHours", "Agreement", "Consideration", "SupervisionNote", "WorkEntry", "WorkSum"]

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from coordinators.models import Agreement, Consideration, WorkEntry
+from coordinators.models import Agreement, Consideration, SupervisionNote, WorkEntry
 from coordinators.queries.words import words_in
 from members.protocol import Chapter, Kept, MyWords, WhatIsKept
 from members.queries import said_at
@@ -15,7 +15,7 @@ from members.queries import said_at
 def what_is_kept(question: WhatIsKept) -> list[Kept]:
     """Answer what somebody agreed about his work, or signed about another's."""
     who = question.person_id
-    return [_agreements(who), _hours(who), _considerations(who)]
+    return [_agreements(who), _hours(who), _considerations(who), _notes(who)]
 
 
 def _agreements(who: UUID) -> Kept:
@@ -54,6 +54,18 @@ def _considerations(who: UUID) -> Kept:
     )
 
 
+def _notes(who: UUID) -> Kept:
+    return Kept(
+        row="supervision notes",
+        models=("coordinators.SupervisionNote",),
+        what=_("Dat je een gesprek had met je coördinator, en wat daarover is genoteerd: versleuteld."),
+        lives=_("Tot 2 jaar nadat je bij die organisatie stopt met begeleiden."),
+        after=_("Noteerde je een gesprek met een ander, dan blijft dat staan, zonder je naam."),
+        chapters=("werkbegeleiding",),
+        number=SupervisionNote.objects.filter(Q(person=who) | Q(written_by=who)).count(),
+    )
+
+
 def my_words(question: MyWords) -> list[Chapter]:
     """Answer what somebody agreed about his own work; what he signed for others is theirs."""
     rows = Agreement.objects.filter(person=question.person_id).select_related("organisation")
@@ -62,6 +74,7 @@ def my_words(question: MyWords) -> list[Chapter]:
         Chapter("mijn-afspraken", _("Mijn afspraken over uren en contact"), entries),
         Chapter("mijn-uren", _("Uren die ik opschreef"), tuple(_own_hours(question.person_id))),
         Chapter("mijn-afwegingen", _("Mijn afwegingen"), tuple(_own_considerations(question.person_id))),
+        Chapter("werkbegeleiding", _("Werkbegeleiding"), tuple(_talks(question.person_id))),
     ]
 
 
@@ -76,6 +89,15 @@ def _own_hours(who: UUID) -> list[dict[str, str]]:
             _("zwaar"): (_("ja, gedeeld") if one.shares_heavy else _("ja")) if one.is_heavy else "",
         }
         for one in rows.order_by("on", "pk")
+    ]
+
+
+def _talks(who: UUID) -> list[dict[str, str]]:
+    # What was shared with him is told on its own page: it is another's words.
+    rows = SupervisionNote.objects.filter(person=who).select_related("organisation")
+    return [
+        {_("organisatie"): one.organisation.name, _("gesprek op"): date_format(one.held_on, "j F Y")}
+        for one in rows.order_by("held_on", "pk")
     ]
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Min, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from coordinators.queries.needs import Needs, needs_of
 from crisis.queries.coverage import missing_routes, steps_to_confirm
 from groups.models import Group, Invitation, Membership, Organisation, Restoration, Suspension
 from groups.permissions import organisations_coordinated_by
@@ -46,11 +47,13 @@ class Today:
     unfinished: list[GroupGaps]
     invitations: list[Item]
     suspensions: list[Item]
+    needs: Needs
 
     @property
     def is_quiet(self) -> bool:
         """Return whether nothing waits."""
-        return not (self.to_confirm or self.broken or self.unfinished or self.invitations or self.suspensions)
+        own = self.to_confirm or self.broken or self.unfinished or self.invitations or self.suspensions
+        return self.needs.is_empty and not own
 
 
 def today_for(person: Person, organisations: Sequence[Organisation]) -> Today:
@@ -74,6 +77,7 @@ def today_for(person: Person, organisations: Sequence[Organisation]) -> Today:
         unfinished=[found for found in gaps if not found.group.is_live],
         invitations=_stuck_invitations(coordinates),
         suspensions=_suspensions_over(coordinates),
+        needs=needs_of(person, coordinates),
     )
 
 

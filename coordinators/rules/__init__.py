@@ -29,6 +29,13 @@ from coordinators.rules.load import (
     spread_of,
     week_of,
 )
+from coordinators.rules.supervision import (
+    KEPT_AFTER_LEAVING_DAYS,
+    SUPERVISION_DAYS,
+    SUPERVISION_LENGTH,
+    SupervisionError,
+    is_overdue,
+)
 from coordinators.rules.weeks import WEEK, day_of, monday_of, starts_at, weeks_until
 from coordinators.rules.work import (
     CONSIDERATION_LENGTH,
@@ -41,9 +48,12 @@ from coordinators.rules.work import (
 __all__ = [
     "CONSIDERATION_LENGTH",
     "CONTACT_GAP",
+    "KEPT_AFTER_LEAVING_DAYS",
     "LEDGER_DAYS",
     "MINUTES_OF_WORK",
     "SEEN_FIRST_DAYS",
+    "SUPERVISION_DAYS",
+    "SUPERVISION_LENGTH",
     "TALK_FROM_CONTACTS",
     "WEEK",
     "WEEKLY_MINUTES",
@@ -57,6 +67,7 @@ __all__ = [
     "Passing",
     "Side",
     "Spread",
+    "SupervisionError",
     "Terms",
     "Week",
     "Work",
@@ -65,6 +76,7 @@ __all__ = [
     "can_be_logged_on",
     "contacts_in",
     "day_of",
+    "is_overdue",
     "mistakes_in_terms",
     "monday_of",
     "side_of",

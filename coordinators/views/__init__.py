@@ -11,6 +11,7 @@ from coordinators.views.balance import (
 )
 from coordinators.views.facilitators import facilitators, load, load_csv
 from coordinators.views.retention import retention
+from coordinators.views.supervision import own_supervision, supervision
 from coordinators.views.today import (
     home,
 )
@@ -27,7 +28,9 @@ __all__ = [
     "load",
     "load_csv",
     "own_balance",
+    "own_supervision",
     "retention",
     "sign",
+    "supervision",
     "withdraw",
 ]

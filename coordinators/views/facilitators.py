@@ -16,6 +16,7 @@ from coordinators.queries.balance import Balance, balance_of, chosen_monday, wor
 from coordinators.queries.load import load_of
 from coordinators.queries.measures import as_csv
 from coordinators.queries.overview import facilitators_page
+from coordinators.queries.supervision import last_talks
 from coordinators.views.balance import csv_file
 from groups.views.setup import own_organisations
 from members.models import Person
@@ -35,11 +36,13 @@ def load(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     person = cast("Person", request.user)
     facilitator = get_facilitator_for(person, slug, pk)
     shown = balance_of(facilitator, chosen_monday(request.GET.get("week", "")), own=False)
+    talked = last_talks([facilitator]).get(facilitator.key)
     context = {
         "facilitator": facilitator,
         "balance": shown,
         "agreements": agreements_page(facilitator, person),
-        "talks": worth_a_talk(shown.asked),
+        "talks": worth_a_talk(shown.asked, talked_on=talked),
+        "talked_on": talked,
         "shared": _shared(person, shown),
         "own": False,
     }

@@ -12,7 +12,7 @@ from tests.cast import appoint, make_person
 from tests.coordinators.agreeing import TERMS, agree, as_form, work_of
 
 LIST = "/organisatie/begeleiders/"
-LIST_QUERIES = 19
+LIST_QUERIES = 20
 
 
 def page_of(person, organisation):

@@ -73,7 +73,7 @@ def _facilitator(alias: str, group: Group) -> list[str]:
 def _work(alias: str, group: Group) -> list[str]:
     slug, person = group.organisation.slug, find_person(alias)
     return [
-        *_all(("coordinators:balance",), slug),
+        *_all(("coordinators:balance", "coordinators:own_supervision"), slug),
         *_all(("coordinators:agreement",), slug, person.pk),
     ]
 
@@ -83,7 +83,11 @@ def _load(group: Group) -> list[str]:
     lead = group.appointments.filter(role=Role.FACILITATOR).order_by("pk")[0]
     return [
         *_all(("coordinators:facilitators",)),
-        *_all(("coordinators:load", "coordinators:agreement"), group.organisation.slug, lead.person_id),
+        *_all(
+            ("coordinators:load", "coordinators:agreement", "coordinators:supervision"),
+            group.organisation.slug,
+            lead.person_id,
+        ),
     ]
 
 

@@ -1,6 +1,8 @@
 """What facilitators of the permission world agreed, logged and wrote about their work."""
 
-from coordinators.actions import propose_agreement, see_passings, write_consideration
+from uuid import uuid4
+
+from coordinators.actions import note_supervision, propose_agreement, see_passings, write_consideration
 from coordinators.queries.load import this_monday
 from coordinators.rules import Passed, Passing, Terms
 from groups.models import Group, Organisation
@@ -34,6 +36,14 @@ def _passed(world, moviera: Organisation) -> None:
     agree(person, moviera, by=world.people["coordinator"])
     entry = logs(person, moviera, 20 * 60)
     wrote(person, Group.objects.get(pk=world.objects["circle"]), clock.now(), text=SECRETS["message"])
+    note_supervision(
+        by=world.people["coordinator"],
+        facilitator=work,
+        held_on=clock.today(),
+        own_part=SECRETS["note"],
+        shared_part=SECRETS["shared_note"],
+        once=uuid4(),
+    )
     passings = [Passing(this_monday(), kind, clock.today(), 1, is_worth_a_talk=True) for kind in Passed]
     see_passings(by=person, facilitator=work, passings=passings)
     world.objects["work_entry"] = entry.pk

@@ -66,6 +66,8 @@ SECRETS = {
     # What a facilitator wrote about going past an agreement: for himself, and to share.
     "private_thought": "Moerasgedachte",
     "shared_thought": "Heidegedachte",
+    "note": "Veenmosnotitie",
+    "shared_note": "Zonnedauwnotitie",
     "other_facilitator": ALIASES["other_facilitator"],
 }
 MAY_READ = {
@@ -91,6 +93,8 @@ MAY_READ = {
     "passkey": "member",
     "private_thought": "facilitator",
     "shared_thought": f"facilitator {COORDINATORS}",
+    "note": COORDINATORS,
+    "shared_note": f"facilitator {COORDINATORS}",
     # In this group he stands in the help route only.
     "other_facilitator": f"other_facilitator {CONFIRMERS}",
 }
