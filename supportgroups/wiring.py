@@ -4,6 +4,7 @@ from typing import Any
 
 from chat import reactions as chat
 from chat.queries import kept as chat_kept
+from coordinators import reactions as coordinators_reactions
 from coordinators.queries import kept as coordinators_kept
 from crisis import queries as crisis
 from crisis import reactions as help_reactions
@@ -35,6 +36,7 @@ REACTIONS: dict[type, tuple[Any, ...]] = {
         chat.forget_words,
         help_reactions.leave_conversations,
         group_answers.leave_everything,
+        coordinators_reactions.forget_considerations,
     ),
     members.NotificationGivenUp: (chat.tell_again,),
 }

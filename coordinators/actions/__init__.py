@@ -2,6 +2,7 @@
 
 from coordinators.actions.agreements import propose_agreement, sign_agreement, withdraw_agreement
 from coordinators.actions.considerations import open_consideration, see_passings, write_consideration
+from coordinators.actions.erasing import destroy_considerations_of
 from coordinators.actions.supervision import OpenNote, note_supervision, open_notes
 from coordinators.actions.work import Logged, change_work, log_work, remove_work
 
@@ -9,6 +10,7 @@ __all__ = [
     "Logged",
     "OpenNote",
     "change_work",
+    "destroy_considerations_of",
     "log_work",
     "note_supervision",
     "open_consideration",

@@ -7,6 +7,8 @@ from django.db import models
 
 from chat.models import Message, Room
 from chat.queries.rooms import text_of
+from coordinators.models import Consideration
+from coordinators.queries.words import words_in
 from crisis.models import HelpRequest
 from crisis.queries.words import open_words
 from groups.models import Group, Meeting, Membership, Suspension, Topic
@@ -74,6 +76,10 @@ def _calls() -> Iterator[str]:
         yield open_words(request, request.number)
 
 
+def _considerations() -> Iterator[str]:
+    return map(words_in, Consideration.objects.all())
+
+
 # Every column of sealed text, and how all of it is opened: whoever adds one adds it here.
 OPENERS = {
     "chat.Message.sealed": _messages,
@@ -81,6 +87,7 @@ OPENERS = {
     "groups.Topic.text": _topics,
     "groups.Meeting.reason": _of_meetings,
     "crisis.HelpRequest.text": _calls,
+    "coordinators.Consideration.text": _considerations,
 }
 # Opened with another column, or no text at all.
 BESIDE = {
@@ -111,6 +118,7 @@ def keys_without_owner() -> list[str]:
         DataKey.Scope.PERSON: {"factors", *map(str, people)},
         DataKey.Scope.NOTE: {
             "links",
+            *(f"consideration-{pk}" for pk in Consideration.objects.values_list("pk", flat=True)),
             *(f"about-{pk.hex}" for pk in people),
             *(f"topics-{pk}" for pk in Meeting.objects.values_list("pk", flat=True)),
             *(f"evenings-{pk}" for pk in Group.objects.values_list("pk", flat=True)),
