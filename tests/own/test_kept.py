@@ -15,7 +15,9 @@ def page_of(person) -> str:
     return sign_in(person).get("/ik/bewaard/").content.decode()
 
 
-def test_page_says_what_is_kept_how_long_and_what_stays(ana):
+def test_page_says_what_is_kept_how_long_and_what_stays(ana, circle):
+    say_often(ana, Room.objects.get(), ["een"])
+
     page = page_of(ana)
 
     assert "Je plek: in welke groep" in page
