@@ -81,8 +81,8 @@ def build_demo() -> Demo:
             tell(house)
             hold_evenings(house)
             let_rest(house)
-        tell_nights(now)
         _tell_help(houses)
+        tell_nights(now)
         _leave_draft(houses[cast.PRACTICES[0].slug])
         return _listing(houses)
 

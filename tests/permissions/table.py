@@ -326,8 +326,8 @@ HTTP = [
 
 # --- pages that show nothing of anybody, and why ---
 PUBLIC = {
-    **OPEN_OF_OWN,
     "groups:feed": "whoever has somebody's secret address, and says nothing: tests/groups/test_calendar.py",
+    **OPEN_OF_OWN,
     **PUBLIC_OF_TELLING,
     "about": "what Kring is",
     "health": "one word for whoever watches the machine",
