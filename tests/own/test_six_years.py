@@ -40,6 +40,7 @@ ELSEWHERE = {
     "agreement of a facilitator: hours a week, contact hours",
     "work ledger: hours that a facilitator logged",
     "consideration of a facilitator",
+    "supervision notes",
 }
 
 

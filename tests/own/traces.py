@@ -7,8 +7,8 @@ from django.db import models
 
 from chat.models import Message, Room
 from chat.queries.rooms import text_of
-from coordinators.models import Consideration
-from coordinators.queries.words import words_in
+from coordinators.models import Consideration, SupervisionNote
+from coordinators.queries.words import parts_of, words_in
 from crisis.models import HelpRequest
 from crisis.queries.words import open_words
 from groups.models import Group, Meeting, Membership, Suspension, Topic
@@ -80,6 +80,10 @@ def _considerations() -> Iterator[str]:
     return map(words_in, Consideration.objects.all())
 
 
+def _supervision() -> Iterator[str]:
+    return (part for note in SupervisionNote.objects.all() for part in parts_of(note))
+
+
 # Every column of sealed text, and how all of it is opened: whoever adds one adds it here.
 OPENERS = {
     "chat.Message.sealed": _messages,
@@ -88,10 +92,12 @@ OPENERS = {
     "groups.Meeting.reason": _of_meetings,
     "crisis.HelpRequest.text": _calls,
     "coordinators.Consideration.text": _considerations,
+    "coordinators.SupervisionNote.own_part": _supervision,
 }
 # Opened with another column, or no text at all.
 BESIDE = {
     "crisis.HelpRequest.number",
+    "coordinators.SupervisionNote.shared_part",
     "groups.Meeting.link",
     "groups.Series.link",
     "chat.Message.fingerprint",
