@@ -20,6 +20,10 @@ FEW = 5
 KINDS: Mapping[str, "StrOrPromise"] = {
     "chat.tasks.forget:texts": _("Teksten van berichten"),
     "chat.tasks.forget:keys": _("Sleutels van gesprekken"),
+    "coordinators.tasks.forget:hours": _("Uren van begeleiders"),
+    "coordinators.tasks.forget:considerations": _("Afwegingen"),
+    "coordinators.tasks.forget:notes": _("Aantekeningen en afspraken van wie wegging"),
+    "coordinators.tasks.forget:keys": _("Sleutels van afwegingen en aantekeningen"),
     "crisis.tasks.forget:texts": _("Teksten van hulpvragen"),
     "crisis.tasks.forget:requests": _("Tijden van hulpvragen"),
     "groups.tasks.forget_expired_invitations": _("Uitnodigingen"),

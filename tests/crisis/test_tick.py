@@ -17,7 +17,7 @@ from tests.crisis.calling import call, log_of
 @pytest.fixture(autouse=True)
 def _own_home(settings, tmp_path, monkeypatch):
     settings.KRING_HOME = tmp_path
-    monkeypatch.setattr("supportgroups.ticking.async_task", lambda _name: None)
+    monkeypatch.setattr("supportgroups.ticking.async_task", lambda *_args, **_rest: None)
 
 
 def test_tick_moves_what_is_due_and_leaves_a_sign_of_life(on_duty, ana, circle, clock, tmp_path):

@@ -37,12 +37,14 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def phone(browser, kring) -> Iterator[Callable[..., Phone]]:
+def phone(request, browser, kring) -> Iterator[Callable[..., Phone]]:
     """Return a function that hands somebody a phone; what happened on it that should not fails the test."""
     phones: list[Phone] = []
+    # On every fresh phone the service worker fetches all pages that it keeps: only where it matters to the journey.
+    keeps = "allow" if request.node.get_closest_marker("service_worker") else "block"
 
     def hand_out(alias: str = "", **options) -> Phone:
-        phones.append(Phone(browser, kring.url, **options))
+        phones.append(Phone(browser, kring.url, **{"service_workers": keeps, **options}))
         if alias:
             phones[-1].goto(kring.sign_in_link(alias)).tap("Log in")
         return phones[-1]

@@ -21,6 +21,8 @@ LAPTOP = {"width": 1280, "height": 800}
 PATIENCE = 20_000
 # The line of a browser about a page that answered 4xx; which one was due is the test's to say.
 STATUS = re.compile(r"Failed to load resource: the server responded with a status of (\d+)")
+# What a browser says in which a test blocks service workers.
+NO_WORKER = "Service Worker registration blocked by Playwright"
 CAN_DO_PASSKEYS = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -37,7 +39,7 @@ class Phone:
     def __init__(self, browser: Browser, url: str, *, viewport=PHONE, **options) -> None:
         self.url = url
         self.complaints: list[str] = []
-        self._excused: set[str] = set()
+        self._excused: set[str] = {NO_WORKER}
         self.context = browser.new_context(
             base_url=url, viewport=viewport, locale="nl-NL", timezone_id="Europe/Amsterdam", **options
         )

@@ -15,7 +15,7 @@ from tests.journeys import steps
 from tests.journeys.house import Kring, running, settle_circle
 from tests.reach import make_reachable
 
-pytestmark = [pytest.mark.browser, pytest.mark.process]
+pytestmark = [pytest.mark.browser, pytest.mark.process, pytest.mark.service_worker]
 
 ANSWERING = ("Fay", "Gus", "Ben", "Bea", "Dirk")
 WITHIN_SECONDS = 2.0

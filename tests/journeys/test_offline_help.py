@@ -2,7 +2,7 @@
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.process]
+pytestmark = [pytest.mark.browser, pytest.mark.process, pytest.mark.service_worker]
 
 IS_KEPT = """async () => {
   const cache = await caches.open("public-help");

@@ -10,7 +10,7 @@ from tests.cast import find_person
 from tests.journeys import steps
 from tests.journeys.looks import faults_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.process]
+pytestmark = [pytest.mark.browser, pytest.mark.process, pytest.mark.service_worker]
 
 
 def test_somebody_takes_his_words_along_and_erases_himself(phone, circle):

@@ -7,7 +7,7 @@ from tests.cast import find_person
 from tests.journeys.pages import pages_of
 from tests.journeys.phones import SMALL
 
-pytestmark = [pytest.mark.browser, pytest.mark.process]
+pytestmark = [pytest.mark.browser, pytest.mark.process, pytest.mark.service_worker]
 
 WATCH = """() => {
   let pressed = 0;

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.journeys import steps
 from tests.journeys.house import stored
 
-pytestmark = [pytest.mark.browser, pytest.mark.process]
+pytestmark = [pytest.mark.browser, pytest.mark.process, pytest.mark.service_worker]
 
 LONG_ENOUGH = 60_000
 

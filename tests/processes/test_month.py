@@ -74,7 +74,7 @@ def forget_early(group, days: int) -> None:
 @pytest.mark.parametrize(
     ("people", "days", "asks", "kills"),
     [
-        pytest.param(two_groups, 1, 2, 1, id="day"),
+        pytest.param(two_groups, 1, 2, 1, id="day", marks=pytest.mark.soak),
         pytest.param(demo, 32, 6, 8, id="month", marks=pytest.mark.soak),
     ],
 )
