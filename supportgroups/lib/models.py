@@ -14,7 +14,7 @@ class DataKey(models.Model):
         NOTE = "note"
 
     scope = models.CharField(max_length=10, choices=Scope.choices)
-    scope_id = models.CharField(max_length=40)
+    scope_id = models.CharField(max_length=80)
     epoch = models.IntegerField(default=0)
     kek_id = models.CharField(max_length=20)
     wrapped = models.BinaryField()
