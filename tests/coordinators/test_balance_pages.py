@@ -20,7 +20,8 @@ QUERIES = {"own": 17, "coordinator": 19}
 
 @pytest.fixture
 def agreed(ben, fay, circle, moviera, clock):
-    """Fay leads since long and agreed on weekday evenings; it is Sunday evening."""
+    """Fay leads since long and agreed on weekday evenings; it is Sunday evening, without an evening in her week."""
+    circle.meetings.all().delete()
     agreed_long_ago(fay, moviera, by=ben, moving=clock)
 
 

@@ -71,7 +71,7 @@ def test_cancelling_on_the_page_shows_reason_and_next_date(ana, fay, evening, ci
 
     client_of(fay).post(open_page("meeting_cancel", evening), form_for(start, reason="De zaal is dicht."))
 
-    page = client_of(ana).get(reverse("groups:meetings")).content.decode()
+    page = client_of(ana).get(open_page("meeting", evening)).content.decode()
     assert "De zaal is dicht." in page
     assert circle.meetings.going_on().filter(starts_at=start).exists()
 
