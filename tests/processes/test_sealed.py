@@ -73,9 +73,10 @@ def test_without_the_keys_nothing_opens_and_kring_still_serves(house, phone_of):
     _throw_the_keys_away(house)
 
     phone = phone_of(bo, house.web())
-    *history, caught_up = phone.open(room.pk)
+    *came, caught_up = phone.open(room.pk)
     phone.send("message.post", room=room.pk, client_id=uuid4(), text="Wij gaan gewoon door")
 
+    history = [frame for frame in came if frame["type"] != "help.moved"]
     assert [(frame["seq"], frame["text"]) for frame in history] == [(1, None)]
     assert caught_up["seq"] == 1
     assert phone.wait_for("message.posted")["text"] == "Wij gaan gewoon door"

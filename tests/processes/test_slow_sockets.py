@@ -127,11 +127,11 @@ def test_a_slow_reader_gets_a_long_history_at_his_own_pace(house):
 
     phone.send("room.open", room=room.pk, after=0)
     seen = []
-    for _ in range(MESSAGES):
-        seen.append(phone.next()["seq"])
+    while (frame := phone.next())["type"] != "room.caught_up":
+        # A connection to Redis that was just made asks every page to look at its help again.
+        seen += [frame["seq"]] if frame["type"] != "help.moved" else []
         time.sleep(0.002)
-    last = phone.next()
     phone.close()
 
     assert seen == list(range(1, MESSAGES + 1))
-    assert (last["type"], last["seq"]) == ("room.caught_up", MESSAGES)
+    assert frame["seq"] == MESSAGES
