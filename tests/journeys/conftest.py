@@ -8,13 +8,13 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.journeys.house import Kring, furnish, running, settle_circle
 from tests.journeys.phones import CHROMIUM, FLAGS, Phone
 from tests.leftovers import adopt_orphans
-from tests.processes.rig import Plan
+from tests.processes.rig import Plan, shared_plan
 
 
 @pytest.fixture(scope="session")
 def _furnished(tmp_path_factory: pytest.TempPathFactory) -> Plan:
     adopt_orphans()
-    return furnish(tmp_path_factory.mktemp("furnished"))
+    return furnish(shared_plan(tmp_path_factory.getbasetemp()))
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from groups.models import Appointment, Group, Organisation
 from members.actions import make_sign_in_link, mark_demo
 from members.models import DemoMail
 from tests.cast import appoint, find_person, join, make_person, open_circle
-from tests.processes.rig import House, Plan, environment_of, house_after, make_plan
+from tests.processes.rig import House, Plan, environment_of, house_after, only_one_in
 from tests.servers import free_port
 
 MEMBERS = ("Ana", "Bo", "Guus", "Noor")
@@ -22,11 +22,13 @@ ALLOWED_HERE = "DJANGO_ALLOW_ASYNC_UNSAFE"
 CODE = re.compile(r"\b\d{4}[- ]?\d{4}\b")
 
 
-def furnish(folder: Path) -> Plan:
-    """Make the installation that every house here is a copy of: migrated, and with its static files."""
-    plan = make_plan(folder)
-    done = House(folder, environment_of(folder, plan.databases)).run("collectstatic", "--no-input", "-v0")
-    assert done.returncode == 0, done.stderr
+def furnish(plan: Plan) -> Plan:
+    """Collect the static files for the installation that every house here is a copy of, once for all workers."""
+    with only_one_in(plan.home):
+        if not (plan.home / "static").exists():
+            house = House(plan.home, environment_of(plan.home, plan.databases))
+            done = house.run("collectstatic", "--no-input", "-v0")
+            assert done.returncode == 0, done.stderr
     return plan
 
 

@@ -22,6 +22,7 @@ from tests.journeys import scenes  # noqa: E402 - after Django
 from tests.journeys.house import Kring, furnish, running  # noqa: E402 - after Django
 from tests.journeys.phones import CHROMIUM, FLAGS, LAPTOP, PHONE, Phone  # noqa: E402 - after Django
 from tests.leftovers import adopt_orphans  # noqa: E402 - after Django
+from tests.processes.rig import make_plan  # noqa: E402 - after Django
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "screenshots"
@@ -44,7 +45,7 @@ def main(words: list[str]) -> None:
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as kept, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        plan = furnish(_folder(kept, "plan"))
+        plan = furnish(make_plan(_folder(kept, "plan")))
         with running(plan, _folder(kept, "home")) as kring:
             done = kring.house.run("load_demo", KRING_URL=kring.url)
             assert done.returncode == 0, done.stderr

@@ -1,4 +1,4 @@
-"""Every page, for everyone, light and dark: readable with a screen reader, a thumb and a narrow screen."""
+"""Every page, for everyone, light and dark: for a screen reader, a thumb, a narrow screen and a quick way out."""
 
 from datetime import timedelta
 
@@ -20,11 +20,12 @@ LONG = "Gisteren ging het mis, en ik wist niet wat ik moest doen. " * 6
 def test_the_checks_find_what_is_wrong(phone, kring):
     page = phone().goto("/over/").page
     page.evaluate("""() => {
-        const [button, wide, image] = ["button", "p", "img"].map((name) => document.createElement(name));
+        const [button, wide, image, cover] = ["button", "p", "img", "div"].map((name) => document.createElement(name));
         button.style.minHeight = "20px";
         wide.style.minWidth = "500px";
         wide.textContent = "breed";
-        document.querySelector("main").append(button, wide, image);
+        cover.style.cssText = "position: fixed; inset: 0; z-index: 9999";
+        document.querySelector("main").append(button, wide, image, cover);
     }""")
 
     found = "\n".join(faults_of(page))
@@ -32,6 +33,7 @@ def test_the_checks_find_what_is_wrong(phone, kring):
     assert "image-alt" in found
     assert "<button style" in found
     assert "wider than 320" in found
+    assert "Snel weg is out of sight" in found
 
 
 @pytest.mark.parametrize("alias", ["", "Ana", "Fay", "Ben", "Dirk"])

@@ -7,13 +7,13 @@ import pytest
 
 from tests.leftovers import adopt_orphans
 from tests.processes.phone import Phone
-from tests.processes.rig import House, Plan, house_after, make_plan
+from tests.processes.rig import House, Plan, house_after, shared_plan
 
 
 @pytest.fixture(scope="session")
 def plan(tmp_path_factory: pytest.TempPathFactory) -> Plan:
     adopt_orphans()
-    return make_plan(tmp_path_factory.mktemp("plan"))
+    return shared_plan(tmp_path_factory.getbasetemp())
 
 
 @pytest.fixture

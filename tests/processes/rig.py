@@ -1,10 +1,10 @@
 """Real web and worker processes on a fresh installation, all of them gone when the test ends."""
 
-import ctypes
+import fcntl
 import itertools
+import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -25,13 +25,13 @@ from supportgroups.lib import bus
 from supportgroups.lib.sealing import keys
 from supportgroups.lib.threads import close_connections
 from tests import servers
+from tests.processes import nursery
 
 ROOT = Path(__file__).resolve().parents[2]
-MANAGE = [sys.executable, str(ROOT / "manage.py")]
-MANAGE_UNSWEPT = [sys.executable, "-m", "tests.processes.unswept"]
+MANAGE = [str(ROOT / "manage.py")]
+MANAGE_UNSWEPT = ["-m", "tests.processes.unswept"]
 SLOWEST_START = 60.0
 SLOWEST_END = 30.0
-PR_SET_PDEATHSIG = 1
 
 _numbers = itertools.count(1)
 
@@ -40,7 +40,7 @@ _numbers = itertools.count(1)
 class Process:
     """One process of Kring and what it wrote to its log."""
 
-    popen: "subprocess.Popen[bytes]"
+    popen: nursery.Child
     log: Path
     port: int = 0
     is_worker: bool = False
@@ -82,15 +82,7 @@ class House:
 
     def start(self, *words: str, port: int = 0, manage: list[str] = MANAGE, **extra: str) -> Process:
         log = self.home / f"log-{len(self.processes)}-{words[0]}"
-        with log.open("wb") as sink:
-            popen = subprocess.Popen(
-                [*manage, *words],
-                env={**self.environment, **extra},
-                stdout=sink,
-                stderr=sink,
-                cwd=ROOT,
-                preexec_fn=_die_with_the_test,  # noqa: PLW1509 - one system call, no lock is held
-            )
+        popen = nursery.start([*manage, *words], {**self.environment, **extra}, log)
         self.processes.append(Process(popen, log, port, is_worker=words[0] == "worker"))
         return self.processes[-1]
 
@@ -121,7 +113,7 @@ class House:
     def run(self, *words: str, **extra: str) -> "subprocess.CompletedProcess[str]":
         """Run a command of Kring to its end."""
         return subprocess.run(
-            [*MANAGE, *words],
+            [sys.executable, *MANAGE, *words],
             env={**self.environment, **extra},
             cwd=ROOT,
             capture_output=True,
@@ -139,13 +131,7 @@ class House:
             with suppress(subprocess.TimeoutExpired):
                 worker.popen.wait(SLOWEST_END)
         for process in self.processes:
-            with suppress(ProcessLookupError):
-                process.popen.kill()
-            process.popen.wait()
-
-
-def _die_with_the_test() -> None:
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+            process.kill()
 
 
 def is_healthy(port: int) -> bool:
@@ -173,6 +159,26 @@ class Plan:
     @property
     def is_on_sqlite(self) -> bool:
         return not self.databases
+
+
+def shared_plan(basetemp: Path) -> Plan:
+    """Return the one plan of all workers of a run, made by whichever of them comes first."""
+    folder = (basetemp.parent if "PYTEST_XDIST_WORKER" in os.environ else basetemp) / "plan"
+    folder.mkdir(exist_ok=True)
+    with only_one_in(folder):
+        done = folder / "done"
+        if not done.exists():
+            plan = make_plan(folder)
+            done.write_text(json.dumps(plan.databases))
+        return Plan(folder, json.loads(done.read_text()))
+
+
+@contextmanager
+def only_one_in(folder: Path) -> Iterator[None]:
+    """Let one worker at a time make something in this folder."""
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def make_plan(folder: Path) -> Plan:
