@@ -15,7 +15,7 @@ from django.test import Client
 from chat.actions import prepare_post, store_batch
 from chat.models import Room
 from crisis.models import RouteStep
-from groups.actions import accept_rules, invite, load_reference_data, publish_first_rules, redeem_invitation
+from groups.actions import accept_rules, invite, publish_first_rules, redeem_invitation
 from groups.actions.planning import plan_meetings
 from groups.models import Appointment, Group, Membership, Organisation, Region, Series
 from groups.protocol import GroupWentLive
@@ -24,6 +24,7 @@ from members.actions import register_device, require_second_factor, welcome_pers
 from members.models import Person
 from supportgroups.lib import clock
 from supportgroups.lib.facts import announce
+from tests.reference import put_reference_data
 
 Role = Appointment.Role
 
@@ -153,13 +154,13 @@ def say_often(person: Person, room: Room, texts: Sequence[str], *, at_once: int 
 
 @pytest.fixture
 def moviera(db) -> Organisation:
-    load_reference_data()
+    put_reference_data()
     return Organisation.objects.get(slug="moviera")
 
 
 @pytest.fixture
 def arosa(db) -> Organisation:
-    load_reference_data()
+    put_reference_data()
     return Organisation.objects.get(slug="stichting-arosa")
 
 

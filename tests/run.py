@@ -175,7 +175,7 @@ def _pytest(tally: Tally, where: str, address: dict[str, str], chosen: list[str]
         report = Path(folder) / "report.xml"
         words = ["-q", "--migrations", "--durations=10", f"--junitxml={report}", *chosen]
         # Long runs measure, so they run alone and show their figures.
-        words += ["-s"] if soak else ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+        words += ["-s"] if soak else ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
         code = _run([sys.executable, "-m", "pytest", *words], address, f"tests on {where}", tally)
         _count(tally, report, where, code)
 
