@@ -174,39 +174,53 @@ def unread_count(room_id: int, person_id: UUID) -> int:
 def unread_counts(person_id: UUID) -> dict[int, int]:
     """Count what is unread in every room where this person may read now, zero too.
 
-    The same recount as `unread_count`, in one query for any number of rooms: a guide has one per person.
+    The same recount as `unread_count`, for any number of rooms at once: a guide has one per person.
     """
     return {one.room_id: one.unread for one in conversations_of(person_id)}
 
 
 def conversations_of(person_id: UUID) -> list[Conversation]:
-    """Return the rooms in which this person may read now, by the name of whom he is a guide; in one query.
+    """Return the rooms in which this person may read now, by the name of whom he is a guide.
 
-    Without private ones: these are found with the call for help that they belong to.
+    In one query where he has read everything, in two where not. Without private ones: these are found with the
+    call for help that they belong to.
     """
-    own = RoomAccess.objects.filter(person_id=person_id, room__matter=None)
     pointer = ReadPointer.objects.filter(person_id=person_id, room=OuterRef("room")).values("seq")
-    holding = own.filter(room=OuterRef("room"), from_seq__lt=OuterRef("seq")).filter(
-        Q(until_seq=None) | Q(until_seq__gte=OuterRef("seq"))
+    rows = RoomAccess.objects.open().filter(person_id=person_id, room__matter=None)
+    found = list(
+        rows.values_list(
+            "room_id",
+            "room__group_id",
+            "room__of_person",
+            "room__of_person__alias",
+            "room__group__name",
+            "room__last_seq",
+            Coalesce(Subquery(pointer), 0),
+        )
     )
-    unread = Message.objects.new_to(person_id, now()).filter(
-        Exists(holding), room=OuterRef("room"), seq__gt=OuterRef("seen")
-    )
-    counted = unread.values("room").annotate(number=Count("pk")).values("number")
-    rows = own.open().annotate(seen=Coalesce(Subquery(pointer), 0))
-    found = rows.values_list(
-        "room_id",
-        "room__group_id",
-        "room__of_person",
-        "room__of_person__alias",
-        "room__group__name",
-        Coalesce(Subquery(counted), 0),
-    )
+    unread = _count_unread(person_id, {room: seen for room, *_, last, seen in found if seen < last})
     rooms = [
-        Conversation(room, group, "" if whose in {None, person_id} else alias, number, name)
-        for room, group, whose, alias, name, number in found
+        Conversation(room, group, "" if whose in {None, person_id} else alias, unread.get(room, 0), name)
+        for room, group, whose, alias, name, *_ in found
     ]
     return sorted(rooms, key=lambda one: (one.beside.casefold(), one.room_id))
+
+
+def _count_unread(person_id: UUID, seen: dict[int, int]) -> dict[int, int]:
+    """Count what is new to somebody in each of these rooms after the number that he has seen."""
+    if not seen:
+        return {}
+    after = Q(pk__in=[])
+    for room_id, seq in seen.items():
+        after |= Q(room_id=room_id, seq__gt=seq)
+    holding = RoomAccess.objects.filter(
+        Q(until_seq=None) | Q(until_seq__gte=OuterRef("seq")),
+        person_id=person_id,
+        room=OuterRef("room"),
+        from_seq__lt=OuterRef("seq"),
+    )
+    posts = Message.objects.new_to(person_id, now()).filter(after).filter(Exists(holding))
+    return dict(posts.order_by().values_list("room_id").annotate(number=Count("pk")))
 
 
 def talks_with(room: Room, person: Person) -> str:

@@ -95,7 +95,7 @@ def test_the_page_takes_the_same_queries_for_1_and_3_messages(
     browser = client_of(ana)
     browser.get(url)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         browser.get(url)
 
 

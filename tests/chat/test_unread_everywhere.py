@@ -61,13 +61,23 @@ def test_what_was_written_while_away_is_not_counted(ana, bo, circle, room):
     assert unread_counts(ana.pk) == {room.pk: 2}
 
 
-def test_one_query_counts_any_number_of_rooms(ike, guided, django_assert_num_queries):
+def test_one_query_finds_nothing_new_in_any_number_of_rooms(ike, guided, django_assert_num_queries):
     with django_assert_num_queries(1):
         unread_counts(ike.pk)
 
 
-# Session, person, device; whether this is a demo, what he coordinates, and one for all his rooms.
-FRAME_QUERIES = 6
+def test_two_queries_count_in_any_number_of_rooms(ike, guided, django_assert_num_queries):
+    for alias in GUIDED:
+        say(find_person(alias), room_of(find_person(alias)))
+
+    with django_assert_num_queries(2):
+        counts = unread_counts(ike.pk)
+
+    assert list(counts.values()) == [1] * len(GUIDED)
+
+
+# Session, person, device; whether this is a demo, what he coordinates, one for all his rooms, and what is unread there.
+FRAME_QUERIES = 7
 
 
 @pytest.mark.parametrize("rooms", [1, 3])
