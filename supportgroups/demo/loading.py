@@ -22,6 +22,7 @@ from supportgroups.demo.house import House, open_house, welcome_staff
 from supportgroups.demo.nights import let_rest, tell_nights
 from supportgroups.demo.reach import make_reachable
 from supportgroups.demo.story import tell
+from supportgroups.demo.work import tell_work
 from supportgroups.lib import clock
 
 BEFORE_IT_ALL = timedelta(days=60)
@@ -82,6 +83,8 @@ def build_demo() -> Demo:
             hold_evenings(house)
             let_rest(house)
         _tell_help(houses)
+        for house in houses.values():
+            tell_work(house)
         tell_nights(now)
         _leave_draft(houses[cast.PRACTICES[0].slug])
         return _listing(houses)
