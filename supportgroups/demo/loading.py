@@ -18,6 +18,7 @@ from members.models import Person
 from supportgroups.demo import cast
 from supportgroups.demo.duty import leave_call, plan_duty, quiet_down, tell_calls
 from supportgroups.demo.evenings import hold_evenings
+from supportgroups.demo.figures import tell_figures
 from supportgroups.demo.house import House, open_house, welcome_staff
 from supportgroups.demo.nights import let_rest, tell_nights
 from supportgroups.demo.reach import make_reachable
@@ -86,6 +87,7 @@ def build_demo() -> Demo:
         for house in houses.values():
             tell_work(house)
         tell_nights(now)
+        tell_figures(houses[cast.PRACTICES[0].slug])
         _leave_draft(houses[cast.PRACTICES[0].slug])
         return _listing(houses)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from coordinators.models import Agreement, Consideration, SupervisionNote, WorkEntry
+from coordinators.models import Agreement, Consideration, HalfYear, SupervisionNote, WorkEntry
 from coordinators.queries.overview import Line, facilitators_page
 from crisis.models import DutyShift, HelpRequest
 from crisis.queries.activity import answered_in, late_calls
@@ -165,3 +165,14 @@ def test_no_work_lies_in_the_future(demo):
     assert not SupervisionNote.objects.filter(held_on__gte=today).exists()
     assert not Agreement.objects.filter(proposed_at__gte=now).exists()
     assert not Consideration.objects.filter(seen_at__gt=now).exists()
+
+
+def test_one_half_year_shows_most_figures_and_the_one_before_few(demo):
+    newest, before = HalfYear.objects.filter(organisation__slug="moviera")
+
+    def hidden(half_year: HalfYear) -> set[str]:
+        return {name for name, found in half_year.figures.items() if found["whole"] is None}
+
+    assert hidden(newest) == {"came-back"}
+    assert hidden(before) == {"never-started", "stopped", "came-back", "calls"}
+    assert newest.made_at < clock.now()
