@@ -91,6 +91,7 @@ def _for_second_persons(request: HttpRequest, person: Person) -> tuple[Item, ...
         _item(here, "groups:groups", _("Groepen"), "groep"),
         _item(here, "groups:organisation_meetings", _("Avonden"), "bijeenkomst"),
         _item(here, "groups:staff", _("Mensen"), "mensen"),
+        _item(here, "coordinators:figures", _("Cijfers"), "info"),
         Item(
             reverse("crisis:checks", args=["nummers"]),
             _("Nakijken"),

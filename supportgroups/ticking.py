@@ -31,6 +31,8 @@ NIGHTLY = (
     "groups.tasks.settle_all_covers",
     "members.tasks.tidy",
     "members.tasks.forget",
+    # Before anything that it counts is forgotten.
+    "coordinators.tasks.make_figures",
     "coordinators.tasks.forget",
     "crisis.tasks.forget",
 )

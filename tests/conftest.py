@@ -24,7 +24,12 @@ HERE = {"localhost", "127.0.0.1", "::1", "", None}
 CHROMIUM = shutil.which("chromium")
 # Seconds of a test, roughly: enough to know which files are the long ones.
 SECONDS = {"browser": 3.0, "process": 3.0}
-LONG_ONES = {"test_nothing_lost.py": 25.0, "test_twice.py": 25.0, "test_loading.py": 25.0}
+LONG_ONES = {
+    "test_nothing_lost.py": 25.0,
+    "test_twice.py": 25.0,
+    "test_loading.py": 25.0,
+    "test_six_weeks.py": 20.0,
+}
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -90,6 +90,14 @@ def _bar(bar: Bar, place: int, number: int, top: float) -> list[svg.Element]:
             )
         )
         reached += piece.amount
+    if bar.agreed is not None:
+        height = _height(bar.agreed, top)
+        edge = LEFT + room * place
+        drawn.append(
+            svg.Line(
+                x1=_round(edge + 1), x2=_round(edge + room - 1), y1=height, y2=height, class_=["agreed-line"]
+            )
+        )
     middle = _round(left + width / 2)
     drawn += [
         svg.Text(x=middle, y=HEIGHT - 8, text=escape(bar.name), class_=["week"], text_anchor="middle"),
@@ -101,14 +109,6 @@ def _bar(bar: Bar, place: int, number: int, top: float) -> list[svg.Element]:
             text_anchor="middle",
         ),
     ]
-    if bar.agreed is not None:
-        height = _height(bar.agreed, top)
-        edge = LEFT + room * place
-        drawn.append(
-            svg.Line(
-                x1=_round(edge + 1), x2=_round(edge + room - 1), y1=height, y2=height, class_=["agreed-line"]
-            )
-        )
     return drawn
 
 

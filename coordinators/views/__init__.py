@@ -10,6 +10,7 @@ from coordinators.views.balance import (
     own_balance,
 )
 from coordinators.views.facilitators import facilitators, load, load_csv
+from coordinators.views.figures import figures, figures_csv, own_figures
 from coordinators.views.retention import retention
 from coordinators.views.supervision import own_supervision, supervision
 from coordinators.views.today import (
@@ -24,10 +25,13 @@ __all__ = [
     "entry",
     "entry_remove",
     "facilitators",
+    "figures",
+    "figures_csv",
     "home",
     "load",
     "load_csv",
     "own_balance",
+    "own_figures",
     "own_supervision",
     "retention",
     "sign",

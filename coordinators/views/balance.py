@@ -98,10 +98,10 @@ def balance_csv(request: HttpRequest, slug: str) -> HttpResponse:
     return csv_file(as_csv(load_of(facilitator, until=until), own=True))
 
 
-def csv_file(text: str) -> HttpResponse:
+def csv_file(text: str, *, name: str = "weken") -> HttpResponse:
     """Answer numbers as a file whose name says nothing about anybody."""
     answer = HttpResponse(text, content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = 'attachment; filename="weken.csv"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return answer
 
 

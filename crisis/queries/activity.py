@@ -1,8 +1,9 @@
 """Times and counts of calls for help, for coordinators: who answered when, and what ran late. No member, no word."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Q
@@ -50,6 +51,22 @@ class LateCall:
     is_stuck: bool
 
 
+class Tally(NamedTuple):
+    """So many calls, and of how many people: who they are stands nowhere here."""
+
+    calls: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """The calls of a period, and which of them nobody had to wait for longer than the policy wants."""
+
+    all: Tally
+    in_time: Tally
+    late: Tally
+
+
 def answered_in(organisations: Sequence[Organisation], since: datetime, until: datetime) -> list[Answered]:
     """Return every call taken or taken over in a period, oldest first, in one query."""
     rows = (
@@ -69,6 +86,27 @@ def duty_in(organisations: Sequence[Organisation], since: datetime, until: datet
         "person_id", "organisation_id", "starts_at", "ends_at"
     )
     return [OnDutyHours(*row) for row in found]
+
+
+def calls_in(organisation: Organisation, since: datetime, until: datetime) -> Calls:
+    """Return how many calls members made in a period and how many of those ran late, in one query."""
+    rows = HelpRequest.objects.real().filter(
+        group__organisation=organisation,
+        chain=HelpRequest.Chain.MEMBER,
+        asked_at__gte=since,
+        asked_at__lt=until,
+    )
+    found = [(asker, at is not None) for asker, at in rows.values_list("asker", "late_at")]
+    return Calls(
+        _tally(asker for asker, _late in found),
+        _tally(asker for asker, late in found if not late),
+        _tally(asker for asker, late in found if late),
+    )
+
+
+def _tally(askers: Iterable[UUID]) -> Tally:
+    own = list(askers)
+    return Tally(len(own), len(set(own)))
 
 
 def late_calls(organisations: Sequence[Organisation], since: datetime) -> list[LateCall]:

@@ -116,7 +116,7 @@ SPECIAL = {
     "Hanneke": "opende de groep in voorbereiding, ziet wat nog ontbreekt",
     "Yasmina": "bevestigt Wilma als begeleider en het voorstel voor de huisregels van De PION",
     "Wilma": "voorgesteld als begeleider van Vrouwen in Ede, wacht op bevestiging",
-    "Ruud": "nodigt deelnemers uit, stelde nieuwe huisregels voor",
+    "Ruud": "nodigt deelnemers uit, stelde nieuwe huisregels voor, werkt meer dan hij afsprak",
     "Mo": "heeft veel ongelezen berichten",
     "Patrick": "stopte en kwam terug, ziet niet wat er tussendoor is geschreven",
     "Ferdi": "is gestopt, kan met één tik terugkomen in een volle groep",
@@ -129,7 +129,9 @@ SPECIAL = {
     "Chantal": "heeft een nieuwe telefoon, een tweede persoon moet dat nog bevestigen",
     "Dirk-Jan": "moet versie 2 van de huisregels nog aannemen: leest wel, schrijft nog niet",
     "Dennis": "persoonlijke begeleiding, zonder groep",
-    "Joyce": "persoonlijke begeleiding van Dennis",
+    "Joyce": "persoonlijke begeleiding van Dennis, schrijft vaak na de afgesproken tijden",
+    "Clyde": "had een te volle week en wil erover praten",
+    "Nordin": "heeft een voorstel voor uren en contact dat hij nog moet tekenen",
 }
 
 SUSPENSION_REASON = (

@@ -18,10 +18,12 @@ from members.models import Person
 from supportgroups.demo import cast
 from supportgroups.demo.duty import leave_call, plan_duty, quiet_down, tell_calls
 from supportgroups.demo.evenings import hold_evenings
+from supportgroups.demo.figures import tell_figures
 from supportgroups.demo.house import House, open_house, welcome_staff
 from supportgroups.demo.nights import let_rest, tell_nights
 from supportgroups.demo.reach import make_reachable
 from supportgroups.demo.story import tell
+from supportgroups.demo.work import tell_work
 from supportgroups.lib import clock
 
 BEFORE_IT_ALL = timedelta(days=60)
@@ -82,7 +84,10 @@ def build_demo() -> Demo:
             hold_evenings(house)
             let_rest(house)
         _tell_help(houses)
+        for house in houses.values():
+            tell_work(house)
         tell_nights(now)
+        tell_figures(houses[cast.PRACTICES[0].slug])
         _leave_draft(houses[cast.PRACTICES[0].slug])
         return _listing(houses)
 

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from chat.models import Message
 from chat.queries import bound_to
+from coordinators.models import WorkEntry
 from groups.actions.groups import open_organisation
 from groups.models import Attendance, Group, Membership, Organisation
 from members.actions import welcome_person
@@ -37,8 +38,9 @@ def load_and_look(stdout: StringIO) -> list[object]:
         people = sorted(Person.objects.values_list("alias", "created_at", "needs_second_factor"))
         places = sorted(Membership.objects.values_list("person__alias", "group__name", "state"))
         came = sorted(Attendance.objects.values_list("person__alias", "meeting__starts_at", "outcome"))
+        worked = sorted(WorkEntry.objects.values_list("person__alias", "on", "kind", "minutes", "once"))
         transaction.set_rollback(True)
-    return [said, people, places, came]
+    return [said, people, places, came, worked]
 
 
 @pytest.mark.django_db

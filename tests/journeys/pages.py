@@ -100,7 +100,7 @@ def _coordinator(_alias: str, group: Group) -> list[str]:
         reverse("groups:organisation_meetings"),
         reverse("groups:meeting_cover", args=[_evening(group)]),
         *_all(("groups:proposal", "groups:end_role"), role.pk),
-        *_all(("groups:staff", "groups:extra_rules"), group.organisation.slug),
+        *_all(("groups:staff", "groups:extra_rules", "coordinators:figures"), group.organisation.slug),
         reverse("groups:suspend", args=[place.pk]),
         *_load(group),
     ]

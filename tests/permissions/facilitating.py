@@ -2,9 +2,17 @@
 
 from uuid import uuid4
 
-from coordinators.actions import note_supervision, propose_agreement, see_passings, write_consideration
+from coordinators.actions import (
+    keep_figures,
+    note_supervision,
+    propose_agreement,
+    see_passings,
+    write_consideration,
+)
+from coordinators.queries.figures import count_half_year
 from coordinators.queries.load import this_monday
 from coordinators.rules import Passed, Passing, Terms
+from coordinators.rules.figures import newest_to_make
 from groups.models import Group, Organisation
 from supportgroups.lib import clock
 from tests.coordinators.agreeing import TERMS, agree, work_of
@@ -17,6 +25,8 @@ def set_to_work(world) -> None:
     moviera = Organisation.objects.get(slug="moviera")
     facilitator, guide = (work_of(world.people[role], moviera) for role in ("facilitator", "guide"))
     _passed(world, moviera)
+    since = newest_to_make(clock.today())
+    keep_figures(organisation=moviera, since=since, counted=count_half_year(moviera, since))
     made = propose_agreement(
         by=world.people["coordinator"], facilitator=facilitator, terms=Terms(60, TERMS.windows)
     )

@@ -10,6 +10,9 @@ ON_DUTY = "facilitator cover other_facilitator guide other_guide"
 
 WORK = [
     get("coordinators:facilitators", seen=f"{COORDINATORS} foreign_coordinator"),
+    get("coordinators:figures", led_on=f"{COORDINATORS} foreign_coordinator"),
+    get("coordinators:figures", "organisation", seen=COORDINATORS),
+    get("coordinators:figures_csv", "organisation", seen=COORDINATORS),
     get("coordinators:balance", led_on=LEADING),
     get("coordinators:balance", "organisation", seen=LEADING),
     get("coordinators:agreement", "organisation", "facilitator_id", seen=f"facilitator {COORDINATORS}"),
@@ -82,6 +85,9 @@ WORK = [
     ),
     *not_meant(
         "POST",
+        "coordinators:figures",
+        "coordinators:figures organisation",
+        "coordinators:figures_csv organisation",
         "coordinators:facilitators",
         "coordinators:balance",
         "coordinators:balance_csv organisation",

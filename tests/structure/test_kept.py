@@ -17,6 +17,7 @@ NOBODYS = {
     "session",
     "who never came further than the way in",
     "what the nights removed, as figures",
+    "figures of half a year: what may be shown of them, about nobody",
 }
 
 
