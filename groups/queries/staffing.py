@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -38,14 +38,6 @@ class Staffed:
     def is_staffed(self) -> bool:
         """Whether somebody leads it; one that does not go on needs nobody."""
         return bool(self.leaders) or self.meeting.is_cancelled
-
-
-@dataclass(frozen=True, slots=True)
-class Led:
-    """How many evenings somebody led in a week, and how many minutes those took."""
-
-    meetings: int
-    minutes: int
 
 
 def leaders_of(meetings: Collection[Meeting]) -> dict[int, list[Leader]]:
@@ -90,29 +82,6 @@ def unstaffed_meetings(organisations: Collection[Organisation], *, weeks: int = 
     return [one for one in meetings_ahead(organisations, weeks=weeks) if not one.is_staffed]
 
 
-def meetings_led(
-    people: Collection[UUID], *, since: datetime, until: datetime
-) -> dict[UUID, dict[date, Led]]:
-    """Return per person and week (its Monday, in Amsterdam) the evenings led and their minutes, in three queries.
-
-    In any organisation. An evening counts for everyone who led it: confirmed for that time, and who did not say
-    that he could not. Cancelled ones and those to come count for nobody.
-    """
-    now = min(until, clock.now())
-    groups = Appointment.objects.leading().filter(person__in=people).values("group")
-    meetings = list(
-        Meeting.objects.going_on().filter(group__in=groups, starts_at__gte=since, starts_at__lt=now)
-    )
-    found: dict[UUID, dict[date, Led]] = {person: {} for person in people}
-    leaders = leaders_of(meetings)
-    for meeting in meetings:
-        week = _monday(meeting)
-        for leader in leaders[meeting.pk]:
-            if leader.person_id in found:
-                _add(found[leader.person_id], week, meeting.minutes)
-    return found
-
-
 def expected_at(meeting: Meeting) -> set[UUID]:
     """Return who would come: members who did not say that they cannot, and who leads."""
     said_no = Answer.objects.filter(meeting=meeting, comes=False).values_list("person_id", flat=True)
@@ -125,16 +94,6 @@ def invited_to(meeting: Meeting) -> set[UUID]:
     roles = _appointed([meeting.group_id])[meeting.group_id]
     leaders = {role.person_id for role in roles if covers(role, meeting)}
     return ({*members} | leaders) - _suspended([meeting.group.organisation_id])
-
-
-def _add(weeks: dict[date, Led], week: date, minutes: int) -> None:
-    before = weeks.get(week, Led(0, 0))
-    weeks[week] = Led(before.meetings + 1, before.minutes + minutes)
-
-
-def _monday(meeting: Meeting) -> date:
-    day = clock.local(meeting.starts_at).date()
-    return day - timedelta(days=day.weekday())
 
 
 def _staffed(
