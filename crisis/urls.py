@@ -6,6 +6,7 @@ from crisis import views
 
 app_name = "crisis"
 urlpatterns = [
+    path("mijn-dag/", views.day, name="day"),
     path("hulp/", views.help_now, name="help"),
     path("hulp/nu/", views.numbers_page, name="numbers"),
     path("hulp/sociale-kaart/", views.directory_page, name="directory"),

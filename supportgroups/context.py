@@ -58,7 +58,8 @@ def _frame(request: HttpRequest) -> Frame:
 
 def _room(person: Person) -> tuple[str, int]:
     unread = unread_counts(person.pk)
-    here = reverse("chat:room", args=[*unread]) if len(unread) == 1 else reverse("home")
+    # Never the first page: that leads who works for a group to his day.
+    here = reverse("chat:room", args=[*unread]) if len(unread) == 1 else reverse("groups:places")
     return here, sum(unread.values())
 
 
@@ -75,18 +76,22 @@ def _bar(request: HttpRequest, room_url: str, unread: int) -> tuple[Item, ...]:
 
 
 def _coordinator_nav(request: HttpRequest, person: Person) -> tuple[Item, ...]:
-    kinds = kinds_of_work(person)
-    own = (_item(request.path, "coordinators:balance", _("Mijn balans"), "klok"),) if kinds.leads else ()
-    return (*_for_second_persons(request, person), *own) if kinds.confirms else own
+    here, kinds = request.path, kinds_of_work(person)
+    own = (_item(here, "coordinators:balance", _("Mijn balans"), "klok"),) if kinds.leads else ()
+    if kinds.confirms:
+        return (*_for_second_persons(here, person), *own)
+    return (_item(here, "crisis:day", _("Vandaag"), "vandaag"), *own) if kinds.leads else ()
 
 
-def _for_second_persons(request: HttpRequest, person: Person) -> tuple[Item, ...]:
-    here = request.path
-    today = _item(here, "coordinators:home", _("Vandaag"), "vandaag")
+def _for_second_persons(here: str, person: Person) -> tuple[Item, ...]:
+    first = (
+        _item(here, "coordinators:home", _("Vandaag"), "vandaag"),
+        _item(here, "crisis:day", _("Mijn dag"), "hulp"),
+    )
     if not organisations_coordinated_by(person).exists():
-        return (today,)
+        return first
     return (
-        today,
+        *first,
         _item(here, "coordinators:facilitators", _("Begeleiders"), "klok"),
         _item(here, "groups:groups", _("Groepen"), "groep"),
         _item(here, "groups:organisation_meetings", _("Avonden"), "bijeenkomst"),

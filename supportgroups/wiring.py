@@ -6,6 +6,7 @@ from chat import reactions as chat
 from chat.queries import kept as chat_kept
 from coordinators import reactions as coordinators_reactions
 from coordinators.queries import kept as coordinators_kept
+from crisis import protocol as help_protocol
 from crisis import queries as crisis
 from crisis import reactions as help_reactions
 from crisis.queries import kept as crisis_kept
@@ -44,6 +45,7 @@ REACTIONS: dict[type, tuple[Any, ...]] = {
 ANSWERS: dict[type, tuple[Any, ...]] = {
     groups.WhatIsMissing: (group_answers.missing_of_group, crisis.missing_of_route),
     groups.WhereIsTheRoom: (chat.room_links,),
+    help_protocol.WhatWaits: (coordinators_reactions.what_waits,),
     members.AliasWanted: (group_answers.alias_refusals,),
     members.MyPlaces: (group_answers.places_of,),
     members.WhatIsTold: (chat.told_rooms,),

@@ -1,6 +1,6 @@
 """Reads of the conversation: catch-up, unread counts, and the page as the server renders it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -244,8 +244,15 @@ def _others_in(room: Room, person: Person) -> str:
 
 def private_room_of(matter: UUID, person: Person) -> int | None:
     """Return the private room of a matter, where this person may read in it now."""
-    rows = RoomAccess.objects.open().filter(room__matter=matter, person=person)
-    return rows.values_list("room_id", flat=True).first()
+    return private_rooms_of([matter], person).get(matter)
+
+
+def private_rooms_of(matters: Collection[UUID], person: Person) -> dict[UUID, int]:
+    """Return the private rooms of these matters in which this person may read now, in one query; in none for none."""
+    if not matters:
+        return {}
+    rows = RoomAccess.objects.open().filter(room__matter__in=matters, person=person)
+    return {matter: room for matter, room in rows.values_list("room__matter", "room_id") if matter}
 
 
 def lines_for(room: Room, person: Person, place: Place, *, before: int | None = None) -> list[Line]:

@@ -66,19 +66,26 @@ def today_for(person: Person, organisations: Sequence[Organisation]) -> Today:
     gaps = _gaps(groups_of(coordinates))
     return Today(
         coordinates=coordinates,
-        to_confirm=[
-            *_roles_to_confirm(person, organisations),
-            *_steps_to_confirm(person),
-            *_rules_to_confirm(person, coordinates),
-            *_phones_to_confirm(person, organisations),
-            *_suspensions_to_confirm(person, organisations),
-        ],
+        to_confirm=to_confirm_by(person, organisations, coordinates),
         broken=[found for found in gaps if found.group.is_live and found.missing],
         unfinished=[found for found in gaps if not found.group.is_live],
         invitations=_stuck_invitations(coordinates),
         suspensions=_suspensions_over(coordinates),
         needs=needs_of(person, coordinates),
     )
+
+
+def to_confirm_by(
+    person: Person, organisations: Sequence[Organisation], coordinates: Sequence[Organisation]
+) -> list[Item]:
+    """Return what waits for this person as the second one: where he confirms, and where he coordinates."""
+    return [
+        *_roles_to_confirm(person, organisations),
+        *_steps_to_confirm(person),
+        *_rules_to_confirm(person, coordinates),
+        *_phones_to_confirm(person, organisations),
+        *_suspensions_to_confirm(person, organisations),
+    ]
 
 
 def _gaps(groups: Sequence[Group]) -> list[GroupGaps]:

@@ -1,8 +1,9 @@
 """Who may do what in this room, and the only doors to it."""
 
 from crisis.permissions.directory import guard_checker
-from crisis.permissions.duty import can_answer_somewhere, guard_responder
+from crisis.permissions.duty import can_answer_somewhere, get_kinds_of_work_for, guard_responder
 from crisis.permissions.requests import (
+    answerable_among,
     answering_role,
     can_answer,
     can_ask_in,
@@ -29,6 +30,7 @@ from crisis.permissions.route import (
 )
 
 __all__ = [
+    "answerable_among",
     "answering_role",
     "can_answer",
     "can_answer_somewhere",
@@ -40,6 +42,7 @@ __all__ = [
     "can_stand_in",
     "can_take_shift",
     "get_group_to_plan_for",
+    "get_kinds_of_work_for",
     "get_own_request_for",
     "get_planned_shift_for",
     "get_request_for",

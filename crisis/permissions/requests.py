@@ -1,5 +1,6 @@
 """Who may ask for help and who may answer; the only doors to a request."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -11,6 +12,8 @@ from members.models import AccessLog, Person
 from supportgroups.lib import clock
 
 Role = Appointment.Role
+# A role that counts, of which organisation, and of which group if it is of one.
+Held = tuple[str, int, int | None]
 # In the order in which somebody is named when he has several.
 ROLES = (Role.FACILITATOR, Role.COVER, Role.BACKUP, Role.COORDINATOR)
 
@@ -36,20 +39,24 @@ def answering_role(person: Person, group: Group) -> AccessLog.Role | None:
 
     A confirmed role in its organisation, not suspended: whoever lost it since he was asked answers no more.
     """
+    return _role_among(_held_by(person), group)
+
+
+def _held_by(person: Person) -> list[Held]:
     rows = Appointment.objects.counting(clock.now()).filter(
-        Q(group__isnull=False) | Q(role=Role.COORDINATOR),
-        person=person,
-        organisation=group.organisation_id,
+        Q(group__isnull=False) | Q(role=Role.COORDINATOR), person=person
     )
-    roles = {
-        role for role, of_group in rows.values_list("role", "group_id") if _counts(role, of_group, group)
-    }
+    return list(rows.values_list("role", "organisation_id", "group_id"))
+
+
+def _role_among(held: Iterable[Held], group: Group) -> AccessLog.Role | None:
+    roles = {role for role, organisation, of_group in held if _counts(role, organisation, of_group, group)}
     return next((AccessLog.Role(role.value) for role in ROLES if role.value in roles), None)
 
 
-def _counts(role: str, of_group: int | None, group: Group) -> bool:
+def _counts(role: str, organisation: int, of_group: int | None, group: Group) -> bool:
     # Only the group's own backup stands behind it; who leads a group can stand by in every other one.
-    return role != Role.BACKUP.value or of_group == group.pk
+    return organisation == group.organisation_id and (role != Role.BACKUP.value or of_group == group.pk)
 
 
 def get_own_request_for(person: Person, pk: UUID) -> HelpRequest:
@@ -73,10 +80,24 @@ def get_request_for(person: Person, pk: UUID) -> HelpRequest:
 
 def can_answer(person: Person, request: HelpRequest) -> bool:
     """Return whether this person's role still lets him answer this request; in the synthetic group its answerer."""
+    return bool(answerable_among([request], person))
+
+
+def answerable_among(requests: Iterable[HelpRequest], person: Person) -> list[HelpRequest]:
+    """Return which of these requests this person's role still lets him answer, by one query of his roles.
+
+    Of the synthetic group those of its answerer. The group stands in each request, with its probe where it has one.
+    """
+    asked = list(requests)
+    held = _held_by(person) if asked else []
+    return [one for one in asked if _answers(person, one, held)]
+
+
+def _answers(person: Person, request: HelpRequest, held: Iterable[Held]) -> bool:
     probe = getattr(request.group, "probe", None)
     if probe is not None:
         return bool(probe.answerer_id == person.pk)
-    return answering_role(person, request.group) is not None
+    return _role_among(held, request.group) is not None
 
 
 def _of_responder(person: Person) -> Q:
@@ -88,16 +109,25 @@ def _requests() -> QuerySet[HelpRequest]:
 
 
 def get_shift_for(person: Person, pk: int) -> DutyShift:
-    """Return a confirmed shift for whose it is, and for who may take it over while it is offered; else Http404."""
-    shift = (
-        DutyShift.objects.confirmed()
-        .select_related("organisation", "group", "person")
-        .filter(pk=pk, ends_at__gt=clock.now())
-        .first()
-    )
-    if shift is None or not (shift.person_id == person.pk or can_take_shift(person, shift)):
+    """Return a confirmed shift for whose it is, and for who may take it over while it is offered; else Http404.
+
+    Also once a colleague took it: who taps after him, or twice, hears that instead.
+    """
+    shifts = DutyShift.objects.confirmed().select_related("organisation", "group", "person")
+    shift = shifts.filter(pk=pk).first()
+    if shift is None or not (_is_to_come_for(person, shift) or _was_taken_before(person, shift)):
         raise Http404
     return shift
+
+
+def _is_to_come_for(person: Person, shift: DutyShift) -> bool:
+    is_own = shift.person_id == person.pk
+    return shift.ends_at > clock.now() and (is_own or can_take_shift(person, shift))
+
+
+def _was_taken_before(person: Person, shift: DutyShift) -> bool:
+    taken = DutyShift.objects.filter(taken_from=shift, ends_at__gt=clock.now())
+    return taken.exists() and can_stand_in(person, shift)
 
 
 def can_take_shift(person: Person, shift: DutyShift) -> bool:

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from chat.queries import private_room_of
+from chat.queries import private_room_of, private_rooms_of
 from crisis.models import HelpRequest
-from crisis.permissions import answering_role, can_answer, leads
+from crisis.permissions import answerable_among, answering_role, leads
 from crisis.queries.chain import chain_of
 from crisis.rules import OVERDUE, OWNED, TEXT_KEPT, State
 from groups.models import Appointment, Group, Membership, Restoration
@@ -64,7 +64,7 @@ def requests_of(person: Person) -> list[HelpRequest]:
 def requests_to_answer(person: Person) -> list[RequestLine]:
     """Return the requests going on that this person was asked about, has or is offered; what waits longest first.
 
-    Without those of groups where his role counts no more.
+    Without those of groups where his role counts no more. In three queries for any number of requests and groups.
     """
     his = Q(asked__person=person) | Q(owner=person) | Q(offered_to=person)
     rows = (
@@ -75,14 +75,12 @@ def requests_to_answer(person: Person) -> list[RequestLine]:
         .distinct()
         .order_by("asked_at", "pk")
     )
-    roles: dict[int, bool] = {}
-    for row in rows:
-        if row.group_id not in roles:
-            roles[row.group_id] = can_answer(person, row)
-    return [_line(row, person) for row in rows if roles[row.group_id]]
+    found = answerable_among(rows, person)
+    rooms = private_rooms_of([row.pk for row in found if row.is_owned_by(person.pk)], person)
+    return [_line(row, person, rooms.get(row.pk)) for row in found]
 
 
-def _line(request: HelpRequest, person: Person) -> RequestLine:
+def _line(request: HelpRequest, person: Person, room_id: int | None) -> RequestLine:
     mine = request.is_owned_by(person.pk)
     return RequestLine(
         request=request,
@@ -91,7 +89,7 @@ def _line(request: HelpRequest, person: Person) -> RequestLine:
         is_offered_to_me=request.offered_to_id == person.pk,
         taken_by=request.owner.alias if request.owner and not mine else "",
         is_late=request.late_at is not None,
-        room_id=private_room_of(request.pk, person) if mine else None,
+        room_id=room_id,
     )
 
 

@@ -14,6 +14,8 @@ from groups.models import Group, Organisation
 from groups.permissions import can_coordinate
 from groups.queries.setup import Staff, staff_of
 from members.models import Person
+from members.queries import missed_by
+from members.rules import Kind
 from supportgroups.lib import clock
 
 
@@ -27,6 +29,8 @@ class ShiftLine:
     overlaps: list[str]
     counts: bool
     is_reachable: bool
+    # How often every channel of this person gave up on a call, in the last 14 days and not proven since.
+    missed: int
     is_now: bool
 
 
@@ -75,7 +79,8 @@ def roster_page(organisation: Organisation, viewer: Person) -> Roster:
 
 
 def _lines(rows: Sequence[DutyShift], staff: Staff, counting: set[UUID], now: datetime) -> list[ShiftLine]:
-    can = reachable({row.person_id for row in rows})
+    people = {row.person_id for row in rows}
+    can, missed = reachable(people), missed_by(people, kinds=[Kind.HELP])
     all_shifts = [as_shift(row) for row in rows]
     names = {row.pk: row.person.alias for row in rows}
     return [
@@ -86,6 +91,7 @@ def _lines(rows: Sequence[DutyShift], staff: Staff, counting: set[UUID], now: da
             overlaps=[names[other.id] for other in overlaps_with(as_shift(row), all_shifts)],
             counts=row.person_id in counting,
             is_reachable=row.person_id in can,
+            missed=missed[row.person_id].times if row.person_id in missed else 0,
             is_now=row.confirmed_at is not None and row.starts_at <= now,
         )
         for row in rows

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from crisis.models import RouteStep
 from crisis.queries.coverage import Stands, missing_routes, stands_in
-from crisis.rules import EXHAUSTED_AFTER, Stand, next_minutes
+from crisis.queries.timetable import Timetable, timetable_of
+from crisis.rules import Stand, next_minutes
 from groups.models import Group
 from groups.permissions import can_coordinate
 from groups.protocol import Missing, WhatIsMissing
@@ -42,7 +43,7 @@ class Route:
     missing: list[Missing]
     next_minutes: int
     may_plan: bool
-    exhausted_after: int = EXHAUSTED_AFTER
+    timetable: Timetable
 
 
 def route_of(group: Group) -> list[RouteStep]:
@@ -71,7 +72,12 @@ def route_page(group: Group, viewer: Person) -> Route:
         missing=missing_routes([group])[group.pk],
         next_minutes=next_minutes([step.after_minutes for step in steps]),
         may_plan=may_plan,
+        timetable=timetable_of(group, [step for step in steps if _is_asked(step, stands)]),
     )
+
+
+def _is_asked(step: RouteStep, stands: Stands) -> bool:
+    return step.confirmed_at is not None and stands.get(step.person_id, Stand.NOTHING) != Stand.NOTHING
 
 
 def _line(step: RouteStep, steps: Sequence[RouteStep], stands: Stands, staff: Staff) -> StepLine:

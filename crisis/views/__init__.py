@@ -3,6 +3,7 @@
 from crisis.views.answering import act, act_on_shift, answer, close, duty, offer
 from crisis.views.asking import ask, help_now, helped, own_request, withdraw
 from crisis.views.checking import check, checks
+from crisis.views.day import day
 from crisis.views.planning import (
     confirm,
     propose,
@@ -27,6 +28,7 @@ __all__ = [
     "close",
     "confirm",
     "confirm_duty",
+    "day",
     "directory_page",
     "duty",
     "for_children",

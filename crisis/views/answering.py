@@ -27,8 +27,7 @@ from crisis.actions import (
 from crisis.forms import CloseForm, HandOverForm
 from crisis.models import HelpRequest
 from crisis.permissions import get_request_for, get_shift_for, guard_responder
-from crisis.queries.asking import when
-from crisis.queries.duty import duties_to_take, shifts_of
+from crisis.queries.own_duty import own_duty
 from crisis.queries.requests import requests_to_answer, who_can_take_over
 from crisis.rules import OWNED, State
 from members.models import Person
@@ -123,14 +122,21 @@ def act_on_shift(request: HttpRequest, pk: int, what: str) -> HttpResponse:
         SHIFT_TAPS[what](by=person, shift=get_shift_for(person, pk))
     except RefusedError as error:
         return _duty(request, person, refused=error.message, status=409)
+    messages.success(request, _said_of_shift(what))
     return redirect("crisis:duty")
+
+
+def _said_of_shift(what: str) -> str:
+    return {
+        "aanbieden": _("Gevraagd aan je collega’s. Tot iemand het overneemt, blijft het jouw dienst."),
+        "overnemen": _("Deze dienst is nu van jou. Dank je wel."),
+    }[what]
 
 
 def _duty(request: HttpRequest, person: Person, *, refused: str = "", status: int = 200) -> HttpResponse:
     context = {
         "lines": requests_to_answer(person),
-        "shifts": [(shift, when(shift.starts_at), when(shift.ends_at)) for shift in shifts_of(person)],
-        "offered": [(shift, when(shift.starts_at), when(shift.ends_at)) for shift in duties_to_take(person)],
+        "duty": own_duty(person),
         "refused": refused,
     }
     return render(request, "crisis/duty.html", context, status=status)

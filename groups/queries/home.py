@@ -72,9 +72,14 @@ class Home:
         return self.standings[0]
 
     @property
-    def only_coordinates(self) -> bool:
-        """Whether coordinating is all that this person does."""
-        return bool(self.organisations) and not self.standings
+    def only_confirms(self) -> bool:
+        """Whether coordinating, or standing behind a group, is all that this person does."""
+        return bool(self.organisations or self.stands_behind) and not self.standings
+
+    @property
+    def leads_now(self) -> bool:
+        """Whether this person leads a group that goes on, and nothing keeps him from it."""
+        return any(one.leads and one.stage == Stage.IN for one in self.standings)
 
     @property
     def is_empty(self) -> bool:

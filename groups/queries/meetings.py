@@ -135,6 +135,17 @@ def evenings_of(person: Person) -> list[GroupEvenings]:
     ]
 
 
+def evenings_led_by(person: Person, *, until: datetime) -> list[Evening]:
+    """Return the evenings that somebody leads and that go on: those before a moment, and always the next one.
+
+    In a fixed number of queries.
+    """
+    ahead = meetings_led_by(person).to_come(clock.now()).going_on().order_by("starts_at", "pk")
+    found = list(ahead[:MOST_AHEAD])
+    shown = [one for one in found if one.starts_at < until] or found[:1]
+    return _seen(person, shown, {one.pk for one in shown})
+
+
 def evening_of(person: Person, meeting: Meeting) -> Evening:
     """Return one evening as this person sees it; the caller passed its door."""
     leads = meetings_led_by(person).filter(pk=meeting.pk).exists()

@@ -31,7 +31,9 @@ def home(request: HttpRequest) -> HttpResponse:
     found = home_of(person)
     if found.to_accept is not None:
         return redirect("groups:accept", found.to_accept.group.pk)
-    if found.only_coordinates:
+    if found.leads_now:
+        return redirect("crisis:day")
+    if found.only_confirms:
         return redirect("coordinators:home")
     rooms = _rooms(person)[found.only_group.group.pk] if found.only_group else []
     return redirect(rooms[0].url) if len(rooms) == 1 else _places(request, person, found)

@@ -11,6 +11,7 @@ from members.queries.channels import (
     troubled_channels,
 )
 from members.queries.kept import my_words, role_in_words, said_at, what_is_kept
+from members.queries.missed import Missed, missed_by, missed_of
 from members.queries.people import (
     DEMO_LINK,
     demo_mails,
@@ -34,6 +35,7 @@ from members.queries.people import (
 
 __all__ = [
     "DEMO_LINK",
+    "Missed",
     "Reach",
     "demo_mails",
     "device_in_use",
@@ -47,6 +49,8 @@ __all__ = [
     "is_demo",
     "is_way_in",
     "mail_of",
+    "missed_by",
+    "missed_of",
     "my_words",
     "person_behind",
     "proven_channels",

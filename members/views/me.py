@@ -16,7 +16,7 @@ from members.forms import AliasForm, alias_form_for
 from members.models import Device, Person
 from members.permissions import get_device_for
 from members.protocol import MyPlaces
-from members.queries import devices_of, factors_of, role_in_words, troubled_channels, who_looked
+from members.queries import devices_of, factors_of, missed_of, role_in_words, troubled_channels, who_looked
 from members.rules import RefusedError
 from members.sign_in import sign_out
 from supportgroups.lib.facts import ask
@@ -59,6 +59,7 @@ def _own_page(request: HttpRequest, person: Person) -> dict[str, object]:
         "this_session": key,
         "factors": factors_of(person),
         "places": ask(MyPlaces(person_id=person.pk)),
+        "missed": missed_of(person),
         "troubled": troubled_channels(person),
         "looks": [Look(role_in_words(line), line.at) for line in who_looked(person)],
     }

@@ -26,7 +26,16 @@ from members.forms import AddressCodeForm, QuietHoursForm, RenewedForm, Subscrip
 from members.models import Channel, Device, Person
 from members.permissions import get_channel_for, get_notification_for
 from members.protocol import WhatIsTold
-from members.queries import device_in_use, factors_of, mail_of, push_of, quiet_hours_of, reach_of, sent_test
+from members.queries import (
+    device_in_use,
+    factors_of,
+    mail_of,
+    missed_of,
+    push_of,
+    quiet_hours_of,
+    reach_of,
+    sent_test,
+)
 from members.rules import CodeGoneError, PushKeysError, RefusedError
 from members.sign_in import address_asked, check_address_code, send_address_code
 from supportgroups.lib.facts import ask
@@ -53,6 +62,7 @@ def _page(request: HttpRequest, person: Person, *, form: QuietHoursForm, status:
         "mail": mail_of(person),
         "told": ask(WhatIsTold(person_id=person.pk)),
         "factors": factors_of(person),
+        "missed": missed_of(person),
         "public_key": settings.KRING_VAPID_PUBLIC,
     }
     return render(request, "members/notifications.html", context, status=status)

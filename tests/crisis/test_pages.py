@@ -1,18 +1,23 @@
 """The page of the help route, over HTTP."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from crisis.actions import confirm_step, propose_step, remove_step
-from crisis.models import RouteStep
+from crisis.models import HelpPolicy, RouteStep
+from crisis.rules import DEFAULT_TIMES, write_times
 from groups.models import Appointment
+from supportgroups.lib import clock
 from tests.cast import appoint, make_person
 from tests.groups.opening import a_draft
 
 Role = Appointment.Role
 # The frame of every page (session, device, person, navigation) included.
-PAGE_QUERIES = 16
+PAGE_QUERIES = 17
 
 
 @pytest.fixture
@@ -151,3 +156,23 @@ def test_the_page_takes_the_same_queries(
 
     with django_assert_num_queries(PAGE_QUERIES):
         browser.get(the_page(draft))
+
+
+def test_the_page_tells_the_times_of_a_call(client_of, ben, bea, dirk, fay, circle):
+    times = client_of(ben).get(the_page(circle)).content.decode()
+    # Without later steps the usual ones hold.
+    assert all(f"Na {minutes} minuten" in times for minutes in (3, 10, 20, 30))
+
+    confirm_step(by=bea, step=propose_step(by=ben, group=circle, person=dirk, after_minutes=15))
+    (only,) = client_of(dirk).get(the_page(circle)).context["route"].timetable.stages
+    assert (only.minutes, only.names, only.is_first, only.is_last) == (15, ("Fay", "Dirk"), True, True)
+
+
+def test_the_times_are_those_of_the_newest_policy(client_of, ben, circle):
+    times = write_times(replace(DEFAULT_TIMES, exhausted_after=timedelta(minutes=40)))
+    for number, written in ((1, write_times()), (2, times)):
+        HelpPolicy.objects.create(
+            organisation=circle.organisation, number=number, made_at=clock.now(), times=written, promises=[]
+        )
+
+    assert client_of(ben).get(the_page(circle)).context["route"].timetable.exhausted == 40

@@ -325,13 +325,14 @@ def test_home_of_a_coordinator_is_today(ben, client_of):
     assert client_of(ben).get("/").url == reverse("coordinators:home")
 
 
-def test_home_of_a_backup_lists_his_groups(circle, dirk, client_of):
-    assert circle.name in client_of(dirk).get("/").content.decode()
+def test_home_of_a_backup_is_what_he_confirms_and_his_groups_one_tap_away(circle, dirk, client_of):
+    assert client_of(dirk).get("/").url == reverse("coordinators:home")
+    assert circle.name in client_of(dirk).get(reverse("groups:places")).content.decode()
 
 
-@pytest.mark.parametrize("who", ["ana", "fay"])
-def test_home_of_member_and_facilitator_is_the_conversation(who, request, client_of):
-    assert client_of(request.getfixturevalue(who)).get("/").url.startswith("/gesprek/")
+def test_home_of_a_member_is_the_conversation_and_of_who_leads_his_day(ana, fay, client_of):
+    assert client_of(ana).get("/").url.startswith("/gesprek/")
+    assert client_of(fay).get("/").url == reverse("crisis:day")
 
 
 @pytest.mark.parametrize("places", [1, 3])

@@ -58,6 +58,7 @@ def _evening(group: Group) -> int:
 def _facilitator(alias: str, group: Group) -> list[str]:
     place = group.memberships.order_by("pk")[0]
     return [
+        reverse("crisis:day"),
         reverse("crisis:duty"),
         reverse("chat:room", args=[group.rooms.get(matter=None).pk]),
         *_all(("groups:rules", "groups:rules_new", "groups:people", "groups:invite"), group.pk),
@@ -94,7 +95,8 @@ def _load(group: Group) -> list[str]:
 def _coordinator(_alias: str, group: Group) -> list[str]:
     place, role = group.memberships.order_by("pk")[0], group.appointments.order_by("pk")[0]
     return [
-        *_all(("coordinators:home", "groups:groups", "groups:open")),
+        *_all(("coordinators:home", "crisis:day", "groups:groups", "groups:open")),
+        reverse("crisis:roster", args=[group.organisation.slug]),
         *[reverse("crisis:checks", args=[name]) for name in ("nummers", "sociale-kaart")],
         *_all(("groups:setup", "groups:edit", "groups:end", "crisis:route", "groups:people"), group.pk),
         reverse("groups:organisation_meetings"),
@@ -107,7 +109,11 @@ def _coordinator(_alias: str, group: Group) -> list[str]:
 
 
 def _backup(_alias: str, group: Group) -> list[str]:
-    return [*_all(("coordinators:home",)), *_all(("groups:people", "crisis:route"), group.pk)]
+    return [
+        *_all(("coordinators:home", "crisis:day", "crisis:duty")),
+        reverse("crisis:roster", args=[group.organisation.slug]),
+        *_all(("groups:people", "crisis:route"), group.pk),
+    ]
 
 
 _BY_ROLE = {Role.FACILITATOR: _facilitator, Role.COORDINATOR: _coordinator, Role.BACKUP: _backup}

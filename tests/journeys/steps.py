@@ -49,11 +49,11 @@ def _now_shown(secret: str) -> str:
     return format_hotp_value(hotp_value(secret, int(time.time()) // TOTP_SECONDS))
 
 
-def accept_rules(phone: Phone) -> None:
-    """Read what overrides secrecy, then the rules, and take part."""
+def accept_rules(phone: Phone, *, then: str = ".composer") -> None:
+    """Read what overrides secrecy, then the rules, and take part; `then` is what comes after."""
     phone.sees("Voordat je meedoet").tap("Verder naar de huisregels")
     phone.sees("Waarom?").tap("Ik doe mee met deze regels")
-    phone.page.wait_for_selector(".composer")
+    phone.page.wait_for_selector(then)
 
 
 def write(phone: Phone, text: str) -> None:

@@ -26,7 +26,7 @@ def test_a_member_comes_in_and_talks_with_his_facilitator_alone(phone, alone):
     steps.write(member, "Fijn dat ik hier kan schrijven")
     member.sees("verzonden")
 
-    ike.goto("/").tap("Gesprek met Kim").sees("Fijn dat ik hier kan schrijven")
+    ike.tap("Groep").tap("Gesprek met Kim").sees("Fijn dat ik hier kan schrijven")
     jet.goto("/").never_sees("Fijn dat ik hier kan schrijven")
 
 

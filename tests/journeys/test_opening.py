@@ -92,7 +92,7 @@ def test_two_coordinators_open_a_group_together(phone, kring, links):
     _confirm(bea, "crisis:route", group, "Fay", "Dirk")
     bea.sees("De route is compleet")
     ben.open("groups:setup", group.pk).tap("Zet de groep open").sees("De groep is open")
-    steps.accept_rules(fay.goto("/"))
+    steps.accept_rules(fay.goto("/"), then="#duty")
 
 
 def _arrive_by_mail_and_app(person, kring, link: str, alias: str) -> None:

@@ -16,7 +16,8 @@ LONG_ENOUGH = 60_000
 @pytest.fixture
 def three(phone, circle):
     """Ana, Bo and Fay, each with the conversation open."""
-    phones = [phone("Ana"), phone("Bo"), phone("Fay")]
+    # Who leads begins at his day: the conversation is one tap away.
+    phones = [phone("Ana"), phone("Bo"), phone("Fay").is_at("/mijn-dag/").tap("Groep")]
     for each in phones:
         each.is_at("/gesprek/").page.wait_for_selector(".composer")
     return phones

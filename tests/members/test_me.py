@@ -114,7 +114,7 @@ def test_page_asks_the_same_of_the_database_however_many_devices(
 
 
 # Session, person, device in use; devices, authenticators, address, who looked; and what the frame asks.
-PAGE_QUERIES = 11
+PAGE_QUERIES = 12
 
 
 def test_another_device_is_signed_out_from_here(browser, mo, sign_in):

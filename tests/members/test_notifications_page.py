@@ -282,7 +282,7 @@ def test_the_page_costs_the_same_for_many_devices(devices, browser, mo, django_a
     for _ in range(devices):
         try_push(channel=give_push(mo))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         browser.get(PAGE)
 
 

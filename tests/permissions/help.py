@@ -14,7 +14,12 @@ from tests.permissions.words import (
 
 CHECKED = {"register": "sociale-kaart", "slug": "filomena", "content": "@content", "holds": "ja"}
 ANSWERING = "facilitator cover other_facilitator guide other_guide foreign_coordinator"
+# Whoever leads or may be asked to, and whoever may be a second person.
+WORKING = f"{ANSWERING} {CONFIRMERS}"
+
 HELP = [
+    get("crisis:day", seen=WORKING),
+    *not_meant("POST", "crisis:day"),
     get("crisis:help", seen=f"{ANONYMOUS} {UNPROVEN}", otherwise=SEEN),
     post("crisis:help", not_meant=f"{ANONYMOUS} {UNPROVEN}", otherwise=NOT_MEANT),
     post(

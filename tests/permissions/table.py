@@ -67,7 +67,7 @@ CHAT = [
 PLACES = [
     get(
         "home",
-        seen="anonymous stopped suspended ended_facilitator unconfirmed_coordinator backup other_guide",
+        seen="anonymous stopped suspended ended_facilitator unconfirmed_coordinator",
         otherwise=LED_ON,
     ),
     get("groups:places", otherwise=SEEN),
