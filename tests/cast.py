@@ -17,13 +17,14 @@ from chat.models import Room
 from crisis.models import RouteStep
 from groups.actions import accept_rules, invite, publish_first_rules, redeem_invitation
 from groups.actions.planning import plan_meetings
-from groups.models import Appointment, Group, Membership, Organisation, Region, Series
+from groups.models import Appointment, Group, Membership, Organisation, Region, RulesAcceptance, Series
 from groups.protocol import GroupWentLive
 from groups.queries import newest_rules
 from members.actions import register_device, require_second_factor, welcome_person
 from members.models import Person
 from supportgroups.lib import clock
 from supportgroups.lib.facts import announce
+from tests.quickly import let_in
 from tests.reference import put_reference_data
 
 Role = Appointment.Role
@@ -58,6 +59,11 @@ def accept(person: Person, group: Group) -> None:
 
 
 def join(group: Group, alias: str) -> Person:
+    """Let somebody new into a live group as if he came the whole way."""
+    return come_in(group, alias) if group.is_individual else let_in(group, alias)
+
+
+def come_in(group: Group, alias: str) -> Person:
     """Let somebody new into a live group the whole way: invited, redeemed, rules accepted."""
     person = arrive(group, alias)
     accept(person, group)
@@ -104,7 +110,6 @@ def open_circle(
     lead = make_person(facilitator)
     appoint(lead, organisation, Role.FACILITATOR, group)
     _go_live(group, heads, lead)
-    accept(lead, group)
     return group
 
 
@@ -128,10 +133,12 @@ def _go_live(group: Group, heads: list[Person], lead: Person) -> None:
         confirmed_by=heads[-1] if len(heads) > 1 else None,
         confirmed_at=now,
     )
-    group.state, group.live_since = Group.State.LIVE, now
-    group.save()
     with transaction.atomic():
-        publish_first_rules(group=group, by=heads[0])
+        version = publish_first_rules(group=group, by=heads[0])
+        # Before it is live, so that everybody's seat is settled once.
+        RulesAcceptance.objects.create(version=version, person=lead, accepted_at=now)
+        group.state, group.live_since = Group.State.LIVE, now
+        group.save()
         plan_meetings(group=group)
         announce(GroupWentLive(group.pk))
 

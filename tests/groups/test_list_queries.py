@@ -27,8 +27,8 @@ RULES_QUERIES = FRAME + 9
 EXTRA_RULES_QUERIES = COORDINATORS_FRAME + 4
 # His organisations again, for the list itself.
 ORGANISATIONS_QUERIES = COORDINATORS_FRAME + 1
-# Devices, ways to sign in, address, who looked, what is wrong with how he is told; himself again, for where he stands.
-ME_QUERIES = FRAME + 6 + HOME
+# Devices, ways to sign in, address, who looked, what is wrong with how he is told, what did not reach him; himself again, for where he stands.
+ME_QUERIES = FRAME + 7 + HOME
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from groups.rules import Likeness, NotAllowedError, ReturnError, SuspendedError
 from members.protocol import AliasWanted, MyPlaces
 from members.rules import AliasTakenError
 from supportgroups.lib.facts import ask
-from tests.cast import accept, appoint, arrive, find_person, join, make_person, open_circle, place_of
+from tests.cast import accept, appoint, arrive, come_in, find_person, join, make_person, open_circle, place_of
 from tests.groups.opening import in_pool
 from tests.groups.steps import new_rules, suspend
 
@@ -103,7 +103,7 @@ def test_newest_rules_come_first_for_a_returner(circle, ana, gone_home, fay, ben
 
 def test_alias_stays_reserved_for_who_stopped(circle, gone_home):
     with pytest.raises(AliasTakenError):
-        join(circle, "Ana")
+        come_in(circle, "Ana")
 
 
 def test_ended_group_offers_its_nearest_equals(circle, ana, gone_home, bridge, square, ben):

@@ -1,0 +1,60 @@
+"""What the cast does a thousand times in a run, row by row; `tests/groups/test_cast.py` holds it against the real way."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+from django.db import transaction
+from django.db.models import F
+
+from chat.events import publish_access
+from chat.models import Room, RoomAccess
+from groups.models import (
+    Appointment,
+    Group,
+    Invitation,
+    Membership,
+    MembershipPeriod,
+    RulesAcceptance,
+)
+from groups.queries import newest_rules
+from members.actions import welcome_person
+from members.models import Person
+from members.rules.people import hash_token
+from supportgroups.lib import clock
+
+
+def let_in(group: Group, alias: str) -> Person:
+    """Leave what somebody new leaves who was invited by the first facilitator, came and accepted the rules."""
+    with transaction.atomic():
+        person, now = welcome_person(alias=alias), clock.now()
+        _use_up_an_invitation(group, person)
+        RulesAcceptance.objects.create(version=newest_rules(group), person=person, accepted_at=now)
+        place = Membership.objects.create(
+            group=group, person=person, state=Membership.State.ACTIVE, created_at=now
+        )
+        MembershipPeriod.objects.create(membership=place, began_at=now)
+        _give_access(group, person)
+    return person
+
+
+def _use_up_an_invitation(group: Group, person: Person) -> None:
+    now = clock.now()
+    by = group.appointments.filter(role=Appointment.Role.FACILITATOR).order_by("pk")[0].person_id
+    Invitation.objects.create(
+        kind=Invitation.Kind.MEMBER,
+        organisation_id=group.organisation_id,
+        group=group,
+        token_hash=hash_token(str(uuid4())),
+        made_by_id=by,
+        made_at=now,
+        expires_at=now + timedelta(days=14),
+        used_at=now,
+        used_by=person,
+    )
+
+
+def _give_access(group: Group, person: Person) -> None:
+    room = Room.objects.select_for_update(no_key=True).get(group=group, of_person=None, matter=None)
+    RoomAccess.objects.create(room=room, person=person, from_seq=room.last_seq, may_write=True)
+    Room.objects.filter(pk=room.pk).update(access_version=F("access_version") + 1)
+    publish_access(room.pk)
