@@ -14,12 +14,11 @@ from coordinators.queries.overview import Line, facilitators_page
 from coordinators.rules import is_overdue
 from crisis.queries.activity import LateCall, late_calls
 from crisis.queries.coverage import RosterGap, roster_gaps
-from groups.models import Group, Meeting, Organisation
-from groups.queries.staffing import leaders_of
+from groups.models import Organisation
+from groups.queries.staffing import unstaffed_meetings
 from members.models import Person
 from supportgroups.lib import clock
 
-WEEKS_AHEAD = 6
 LATE_DAYS = 14
 
 
@@ -65,23 +64,13 @@ def needs_of(person: Person, organisations: Sequence[Organisation]) -> Needs:
 
 
 def _unstaffed(organisations: Sequence[Organisation]) -> list[Need]:
-    now = clock.now()
-    meetings = list(
-        Meeting.objects.to_come(now)
-        .going_on()
-        .filter(
-            group__organisation__in=organisations,
-            group__state=Group.State.LIVE,
-            starts_at__lte=now + timedelta(weeks=WEEKS_AHEAD),
-        )
-        .select_related("group")
-        .order_by("starts_at", "pk")
-    )
-    leaders = leaders_of(meetings)
     return [
-        Need(_said(one.starts_at), one.group.name, reverse("groups:setup", args=[one.group_id]))
-        for one in meetings
-        if not leaders[one.pk]
+        Need(
+            said_moment(one.starts_at),
+            _("%(group)s: %(why)s") % {"group": one.meeting.group.name, "why": one.why},
+            reverse("groups:organisation_meetings"),
+        )
+        for one in unstaffed_meetings(organisations)
     ]
 
 
@@ -95,7 +84,7 @@ def _roster(organisations: Sequence[Organisation]) -> list[Need]:
         Need(
             _("%(number)d keer is er niemand van dienst") % {"number": len(found)},
             _("%(where)s, het eerst %(when)s")
-            % {"where": group or names[pk].name, "when": _said(found[0].span.starts_at)},
+            % {"where": group or names[pk].name, "when": said_moment(found[0].span.starts_at)},
             reverse("crisis:roster", args=[names[pk].slug]),
         )
         for (pk, group), found in gaps.items()
@@ -107,7 +96,7 @@ def _late(organisations: Sequence[Organisation]) -> list[Need]:
     return [
         Need(
             _late_line(one),
-            _("%(group)s, %(when)s") % {"group": one.group_name, "when": _said(one.asked_at)},
+            _("%(group)s, %(when)s") % {"group": one.group_name, "when": said_moment(one.asked_at)},
             reverse("crisis:roster", args=[slugs[one.organisation_id]]),
         )
         for one in late_calls(organisations, clock.now() - timedelta(days=LATE_DAYS))
@@ -150,5 +139,6 @@ def _is_overdue(facilitator: Facilitator, last: date | None) -> bool:
     return is_overdue(last, clock.local(facilitator.since).date(), today=clock.today())
 
 
-def _said(moment: datetime) -> str:
-    return date_format(clock.local(moment), "D j M, H.i")
+def said_moment(moment: datetime) -> str:
+    """Say when something is: za 28 november, 10.00."""
+    return date_format(clock.local(moment), "D j F, H.i")

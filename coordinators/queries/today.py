@@ -1,5 +1,6 @@
 """What asks for a coordinator's attention today: people, gaps and dates, never a word that was written."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,8 +8,8 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Min, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from coordinators.queries.needs import Needs, needs_of
-from crisis.queries.coverage import missing_routes, steps_to_confirm
+from coordinators.queries.needs import Needs, needs_of, said_moment
+from crisis.queries.coverage import WaitingShift, missing_routes, shifts_to_confirm, steps_to_confirm
 from groups.models import Group, Invitation, Membership, Organisation, Restoration, Suspension
 from groups.permissions import organisations_coordinated_by
 from groups.protocol import Missing
@@ -82,6 +83,7 @@ def to_confirm_by(
     return [
         *_roles_to_confirm(person, organisations),
         *_steps_to_confirm(person),
+        *_shifts_to_confirm(person),
         *_rules_to_confirm(person, coordinates),
         *_phones_to_confirm(person, organisations),
         *_suspensions_to_confirm(person, organisations),
@@ -124,6 +126,26 @@ def _steps_to_confirm(person: Person) -> list[Item]:
             step.group_id,
         )
         for step in steps_to_confirm(person)
+    ]
+
+
+def _shifts_to_confirm(person: Person) -> list[Item]:
+    """Return one line per roster: a whole fortnight is often proposed at once, and confirmed on one page."""
+    waiting: dict[str, list[WaitingShift]] = defaultdict(list)
+    for shift in shifts_to_confirm(person):
+        waiting[shift.organisation_slug].append(shift)
+    return [
+        Item(
+            _("Diensten in het rooster: %(number)d") % {"number": len(own)},
+            _("%(where)s, het eerst %(when)s")
+            % {
+                "where": own[0].organisation_name,
+                "when": said_moment(min(shift.starts_at for shift in own)),
+            },
+            "crisis:roster",
+            slug,
+        )
+        for slug, own in waiting.items()
     ]
 
 

@@ -15,6 +15,7 @@ from crisis.permissions import get_group_to_plan_for, get_route_group_for, get_s
 from crisis.queries.route import Route, route_page
 from groups.models import Group
 from groups.rules import AlreadyDoneError
+from groups.views.setup import status_of
 from members.models import Person
 from members.rules import RefusedError
 
@@ -76,8 +77,7 @@ def remove(request: HttpRequest, pk: int, step_pk: int) -> HttpResponse:
 
 def _refused(request: HttpRequest, group: Group, error: RefusedError) -> HttpResponse:
     page = route_page(group, cast("Person", request.user))
-    status = 409 if isinstance(error, AlreadyDoneError) else 422
-    return _page(request, page, refused=error, status=status)
+    return _page(request, page, refused=error, status=status_of(error))
 
 
 def _form(page: Route, data: QueryDict | None = None) -> StepForm:

@@ -15,7 +15,7 @@ from crisis.forms import ShiftForm
 from crisis.permissions import get_planned_shift_for, get_roster_for, get_roster_to_plan_for
 from crisis.queries.roster import Roster, roster_page
 from groups.models import Organisation
-from groups.rules import AlreadyDoneError
+from groups.views.setup import status_of
 from members.models import Person
 from members.rules import RefusedError
 from supportgroups.lib import clock
@@ -81,8 +81,7 @@ def remove_duty(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def _refused(request: HttpRequest, organisation: Organisation, error: RefusedError) -> HttpResponse:
     page = roster_page(organisation, cast("Person", request.user))
-    status = 409 if isinstance(error, AlreadyDoneError) else 422
-    return _page(request, page, refused=error, status=status)
+    return _page(request, page, refused=error, status=status_of(error))
 
 
 def _form(page: Roster, data: QueryDict | None = None) -> ShiftForm:

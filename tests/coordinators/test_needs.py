@@ -6,12 +6,15 @@ import pytest
 
 from coordinators.actions import see_passings
 from coordinators.queries.load import load_of, this_monday
-from coordinators.queries.needs import _said, needs_of
+from coordinators.queries.needs import needs_of, said_moment
+from groups.actions.invitations import redeem_invitation
 from groups.models import Meeting
 from supportgroups.lib import clock as kring_clock
+from tests.cast import accept, invitation_to, open_circle
 from tests.coordinators.agreeing import work_of
 from tests.coordinators.test_supervision import note
 from tests.coordinators.working import agreed_long_ago, led_long, this_week, wrote
+from tests.groups.steps import suspend
 
 
 def lines(needs):
@@ -19,7 +22,7 @@ def lines(needs):
 
 
 def said(meeting):
-    return _said(meeting.starts_at)
+    return said_moment(meeting.starts_at)
 
 
 def plan(circle, **ahead):
@@ -34,8 +37,20 @@ def test_an_evening_that_nobody_leads_stands_here(ben, fay, circle, moviera):
 
     found = [one for one in needs_of(ben, [moviera]).unstaffed if one.line in {said(led), *map(said, alone)}]
 
-    assert [(one.line, one.detail) for one in found] == [(said(alone[0]), "De PION")]
-    assert found[0].url == f"/organisatie/groepen/{circle.pk}/"
+    assert [(one.line, one.detail) for one in found] == [
+        (said(alone[0]), "De PION: er is niemand die deze avond begeleidt")
+    ]
+    assert found[0].url == "/organisatie/avonden/"
+
+
+def test_an_evening_of_who_is_suspended_stands_here(ben, bea, fay, circle, moviera):
+    evening = plan(circle, days=2)
+    other = open_circle("Woensdag", moviera, facilitator="Gijs", coordinators=("Ben", "Bea"))
+    redeem_invitation(token=invitation_to(other), person=fay)
+    accept(fay, other)
+    suspend(fay, other, by=ben, confirmed_by=bea)
+
+    assert said(evening) in {one.line for one in needs_of(ben, [moviera]).unstaffed}
 
 
 def test_supervision_is_asked_for_until_a_talk_was_noted(ben, fay, circle, moviera):

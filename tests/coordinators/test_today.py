@@ -1,5 +1,7 @@
 """What needs a coordinator, or a backup professional, today."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -9,10 +11,12 @@ from chat.models import Room
 from coordinators.permissions import get_organisations_today_for
 from coordinators.queries import today_for
 from crisis.actions import confirm_step, propose_step
+from crisis.models import DutyShift
 from groups.actions.appointments import end_appointment, propose_appointment
 from groups.actions.groups import go_live
 from groups.actions.invitations import invite, redeem_invitation
 from groups.models import Appointment, Meeting
+from supportgroups.lib import clock
 from tests.cast import appoint, find_person, join, open_circle, place_of
 from tests.groups.opening import a_complete_draft, a_draft, in_pool
 from tests.groups.steps import new_phone, new_rules, suspend
@@ -20,7 +24,7 @@ from tests.groups.steps import new_phone, new_rules, suspend
 Role = Appointment.Role
 HOME = "/vandaag/"
 # The frame of every page (session, device, person, navigation) included.
-HOME_QUERIES = 39
+HOME_QUERIES = 41
 
 
 @pytest.fixture
@@ -32,6 +36,19 @@ def whole(ben, bea, dirk, fay, circle):
 
 def today_of(person):
     return today_for(person, get_organisations_today_for(person))
+
+
+def waits(person, group, *, by, hours):
+    """Let a shift so many hours from now wait for a second person."""
+    begins = clock.now() + timedelta(hours=hours)
+    return DutyShift.objects.create(
+        organisation=group.organisation,
+        person=person,
+        starts_at=begins,
+        ends_at=begins + timedelta(hours=4),
+        proposed_by=by,
+        proposed_at=clock.now(),
+    )
 
 
 def lines(items):
@@ -87,6 +104,21 @@ def test_a_step_of_the_help_route_waits_here(ben, bea, whole, gus):
     propose_step(by=ben, group=whole, person=gus, after_minutes=10)
 
     assert lines(today_of(bea).to_confirm) == [("Gus in de hulproute, na 10 minuten", "crisis:route")]
+    assert today_of(ben).to_confirm == []
+
+
+def test_shifts_of_the_roster_wait_here_in_one_line(ben, bea, fay, dirk, whole, moviera):
+    for hours in (30, 60):
+        waits(fay, whole, by=ben, hours=hours)
+
+    (found,) = today_of(bea).to_confirm
+    assert (found.line, found.url_name, found.at) == (
+        "Diensten in het rooster: 2",
+        "crisis:roster",
+        "moviera",
+    )
+    assert found.detail.startswith("Moviera, het eerst ")
+    assert lines(today_of(dirk).to_confirm) == lines([found])
     assert today_of(ben).to_confirm == []
 
 
@@ -232,3 +264,26 @@ def test_the_page_takes_the_same_queries_for_rules_phones_suspensions_and_links(
         "deelnemers: 1",
     )
     assert [page.count(kind) for kind in kinds] == [number] * len(kinds)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_page_takes_the_same_queries_for_evenings_without_anybody_and_shifts(
+    number, client_of, ben, bea, fay, whole, moviera, django_assert_num_queries
+):
+    Meeting.objects.all().delete()
+    for at in range(number):
+        group = open_circle(f"Groep {at}", moviera, facilitator=f"F{at}", coordinators=("Ben", "Bea"))
+        end_appointment(by=ben, appointment=group.appointments.get(role=Role.FACILITATOR))
+        group.meetings.all().delete()
+        Meeting.objects.create(
+            group=group, starts_at=clock.now() + timedelta(days=at + 3), changed_at=clock.now()
+        )
+        waits(fay, whole, by=bea, hours=30 + 30 * at)
+    browser = client_of(ben)
+    browser.get(HOME)
+
+    # Of evenings also who leads them, who said that he is away, and who waits for a second person.
+    with django_assert_num_queries(HOME_QUERIES + 3):
+        page = browser.get(HOME).content.decode()
+    assert page.count("er is niemand die deze avond begeleidt") == number
+    assert f"Diensten in het rooster: {number}" in page

@@ -8,12 +8,23 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib.sessions.models import Session
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from chat.models import Message
 from chat.rules import epoch_is_over
+from coordinators.models import Agreement, Consideration, SupervisionNote, WorkEntry
 from crisis.models import DutyShift, HelpRequest
-from groups.models import Answer, Attendance, Invitation, Meeting, Suspension, TimeOut, Topic
+from groups.models import (
+    Answer,
+    Appointment,
+    Attendance,
+    ContactHours,
+    Invitation,
+    Meeting,
+    Suspension,
+    TimeOut,
+    Topic,
+)
 from members.models import AccessLog, DemoMail, Device, Notification, Person, RetentionRun, SignInLink
 from members.tasks import run_noted
 from supportgroups.lib import clock
@@ -58,6 +69,15 @@ def _of_the_demo(now: datetime) -> Iterator[QuerySet]:
     yield DemoMail.objects.filter(at__lt=now - days(7))
 
 
+def _of_who_left(now: datetime, *tables: type[Model]) -> Iterator[QuerySet]:
+    """Yield what is there about people who stopped leading for that organisation two years ago, or never led."""
+    leads = Appointment.objects.filter(
+        role__in=["facilitator", "cover"], organisation=OuterRef("organisation"), person=OuterRef("person")
+    )
+    still = leads.filter(Q(ends_at=None) | Q(ends_at__gt=now - days(730)))
+    yield from (table.objects.exclude(Exists(still)) for table in tables)
+
+
 OUTLIVED: dict[str, Callable[[datetime], Iterator[QuerySet] | QuerySet]] = {
     "group messages": _texts,
     "conversation of individual guidance": _texts,
@@ -88,6 +108,16 @@ OUTLIVED: dict[str, Callable[[datetime], Iterator[QuerySet] | QuerySet]] = {
     ),
     "times of a call for help": lambda now: _ended(now - days(730)),
     "duty shift": lambda now: DutyShift.objects.filter(ends_at__lt=now - days(730)),
+    "agreement of a facilitator: hours a week, contact hours": lambda now: _of_who_left(
+        now, Agreement, ContactHours
+    ),
+    "supervision notes": lambda now: _of_who_left(now, SupervisionNote),
+    "work ledger: hours that a facilitator logged": lambda now: WorkEntry.objects.filter(
+        on__lt=clock.local(now - days(730)).date()
+    ),
+    "consideration of a facilitator": lambda now: Consideration.objects.filter(
+        monday__lt=clock.local(now - days(730)).date()
+    ),
     "what the nights removed, as figures": lambda now: RetentionRun.objects.filter(day__lt=now - days(731)),
 }
 
@@ -129,6 +159,11 @@ def _is_needed(scope_id: str) -> bool:
         return Meeting.objects.filter(group=int(whose)).exclude(reason=b"", link=b"").exists()
     if kind == "about":
         return Suspension.objects.filter(membership__person=whose).exclude(reason=b"").exists()
+    if kind == "consideration":
+        return Consideration.objects.filter(pk=int(whose)).exclude(text=b"").exists()
+    if kind == "supervision":
+        organisation, _, person = whose.partition("-")
+        return SupervisionNote.objects.filter(organisation=int(organisation), person=UUID(person)).exists()
     return True
 
 
