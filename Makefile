@@ -15,7 +15,7 @@ test: $(STAMP)
 	$(BIN)/python -m tests.run
 
 soak: $(STAMP)
-	$(BIN)/python -m tests.run --soak
+	$(BIN)/python -m tests.run --soak $(if $(ONLY),-k '$(ONLY)')
 
 lint: $(STAMP)
 	$(BIN)/python -m tests.run --lint

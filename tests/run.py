@@ -97,8 +97,8 @@ def main() -> int:
     if not asked.soak:
         _check(tally)
     if not asked.lint:
-        _test_on_sqlite(tally, soak=asked.soak)
-        _test_on_servers(tally, missing, soak=asked.soak)
+        _test_on_sqlite(tally, asked)
+        _test_on_servers(tally, missing, asked)
     for name in tally.failed:
         print(f"FAILED {name}")
     print(tally.summary())
@@ -116,6 +116,7 @@ def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.run", description=__doc__)
     parser.add_argument("--lint", action="store_true", help="only the checks, no tests")
     parser.add_argument("--soak", action="store_true", help="only the long runs, at full size")
+    parser.add_argument("-k", dest="names", default="", help="of the tests only these, as pytest's -k")
     return parser.parse_args()
 
 
@@ -155,27 +156,30 @@ def _is_fine(name: str, command: list[str], environment: dict[str, str], tally: 
     return code == 0
 
 
-def _test_on_sqlite(tally: Tally, *, soak: bool) -> None:
+def _test_on_sqlite(tally: Tally, asked: argparse.Namespace) -> None:
     with _heading("tests on SQLite"):
-        _pytest(tally, "SQLite", {}, ["-m", "soak"] if soak else ["-m", "not soak"], soak=soak)
+        _pytest(tally, "SQLite", {}, ["-m", "soak" if asked.soak else "not soak"], asked)
 
 
-def _test_on_servers(tally: Tally, missing: set[str], *, soak: bool) -> None:
+def _test_on_servers(tally: Tally, missing: set[str], asked: argparse.Namespace) -> None:
     if missing & {"postgresql", "redis-server"}:
         print("Skipped: tests on PostgreSQL and Redis.")
         return
     with _heading("tests on PostgreSQL and Redis"), ExitStack() as stack:
         address = {**stack.enter_context(servers.postgres()), **stack.enter_context(servers.redis_server())}
-        chosen = ["-m", "soak"] if soak else ["-m", "not soak and not browser", *NOT_TWICE]
-        _pytest(tally, "PostgreSQL and Redis", address, chosen, soak=soak)
+        chosen = ["-m", "soak"] if asked.soak else ["-m", "not soak and not browser", *NOT_TWICE]
+        _pytest(tally, "PostgreSQL and Redis", address, chosen, asked)
 
 
-def _pytest(tally: Tally, where: str, address: dict[str, str], chosen: list[str], *, soak: bool) -> None:
+def _pytest(
+    tally: Tally, where: str, address: dict[str, str], chosen: list[str], asked: argparse.Namespace
+) -> None:
     with tempfile.TemporaryDirectory(prefix="kring-report-") as folder:
         report = Path(folder) / "report.xml"
         words = ["-q", "--migrations", "--durations=10", f"--junitxml={report}", *chosen]
         # Long runs measure, so they run alone and show their figures.
-        words += ["-s"] if soak else ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
+        words += ["-s"] if asked.soak else ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
+        words += ["-k", asked.names] if asked.names else []
         code = _run([sys.executable, "-m", "pytest", *words], address, f"tests on {where}", tally)
         _count(tally, report, where, code)
 

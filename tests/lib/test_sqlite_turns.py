@@ -1,7 +1,8 @@
-"""On SQLite a transaction waits its turn in short looks, and gives up in the end."""
+"""On SQLite whoever writes waits his turn in short looks, in a transaction or not, and gives up in the end."""
 
 import threading
-from time import sleep
+from concurrent.futures import ThreadPoolExecutor
+from time import monotonic, sleep
 
 import pytest
 from django.db import OperationalError, connection, connections, transaction
@@ -46,9 +47,13 @@ def busy_writer():
     writer.join()
 
 
-def _write() -> None:
+def in_a_transaction() -> None:
     with transaction.atomic():
         LiveNote.objects.create(topic="mine", at=now())
+
+
+def by_itself() -> None:
+    LiveNote.objects.create(topic="mine", at=now())
 
 
 def _turns_of_the_other() -> list[int]:
@@ -62,17 +67,19 @@ def _turns_of_the_other() -> list[int]:
     return turns[:-1]
 
 
-def test_a_write_beside_a_busy_writer_gets_one_of_the_next_turns(busy_writer):
+@pytest.mark.parametrize("write", [in_a_transaction, by_itself])
+def test_a_write_beside_a_busy_writer_gets_one_of_the_next_turns(write, busy_writer):
     for _ in range(40):
         assert busy_writer.wait(20)
-        _write()
+        write()
 
     turns = sorted(_turns_of_the_other())
     # Tried here, on an idle machine and a crowded one: 1 or 2; with SQLite's own waiting 27 to 137.
     assert turns[37] <= 5
 
 
-def test_a_database_that_stays_locked_is_given_up_in_the_end(monkeypatch):
+@pytest.mark.parametrize("write", [in_a_transaction, by_itself])
+def test_a_database_that_stays_locked_is_given_up_in_the_end(write, monkeypatch):
     monkeypatch.setattr(base, "LONGEST_SECONDS", 0.1)
     locked, is_over = threading.Event(), threading.Event()
 
@@ -86,7 +93,27 @@ def test_a_database_that_stays_locked_is_given_up_in_the_end(monkeypatch):
     holder.start()
     locked.wait(5)
     with pytest.raises(OperationalError):
-        _write()
+        write()
     is_over.set()
     holder.join()
     connection.close()
+
+
+def test_a_write_after_reading_an_older_state_fails_at_once(monkeypatch):
+    LiveNote.objects.create(topic="old", at=now())
+    with connection.cursor() as reading:
+        # Not read to its end, it holds on to what it began to read.
+        reading.execute("SELECT topic FROM lib_livenote UNION ALL SELECT 'more'")
+        with ThreadPoolExecutor(1) as threads:
+            threads.submit(elsewhere, by_itself).result()
+
+        began = monotonic()
+        with pytest.raises(OperationalError, match="locked"):
+            by_itself()
+
+    assert monotonic() - began < base.LONGEST_SECONDS / 4
+
+
+def elsewhere(write) -> None:
+    write()
+    connections.close_all()
