@@ -24,12 +24,11 @@ HERE = {"localhost", "127.0.0.1", "::1", "", None}
 CHROMIUM = shutil.which("chromium")
 # Seconds of a test, roughly: enough to know which files are the long ones.
 SECONDS = {"browser": 3.0, "process": 3.0}
-LONG_ONES = {
-    "test_nothing_lost.py": 25.0,
-    "test_twice.py": 25.0,
-    "test_loading.py": 25.0,
-    "test_six_weeks.py": 20.0,
-}
+LONG_ONES = dict.fromkeys(
+    ("test_nothing_lost.py", "test_twice.py", "test_loading.py", "test_six_weeks.py"), 25.0
+)
+# Its tests share what takes long to make.
+SHARES = "tests/demo/loaded"
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -45,11 +44,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
 def _put_long_files_first(items: list[pytest.Item]) -> None:
     # Each worker takes the next file when it is done with one: with a long one last, the others would wait for it.
     # Within a file, and among those that take as long, the order stays random.
-    takes = Counter({item.path: LONG_ONES.get(item.path.name, 0.0) for item in items})
+    takes = Counter({_whole_of(item.nodeid): LONG_ONES.get(item.path.name, 0.0) for item in items})
     for item in items:
-        takes[item.path] += max((SECONDS.get(mark.name, 0.1) for mark in item.iter_markers()), default=0.1)
+        seconds = max((SECONDS.get(mark.name, 0.1) for mark in item.iter_markers()), default=0.1)
+        takes[_whole_of(item.nodeid)] += seconds
     order = sorted(takes, key=takes.__getitem__, reverse=True)
-    items.sort(key=lambda item: order.index(item.path))
+    items.sort(key=lambda item: order.index(_whole_of(item.nodeid)))
+
+
+def _whole_of(nodeid: str) -> str:
+    """Return what one worker takes as a whole: a file, or the folder of those that share something."""
+    return SHARES if nodeid.startswith(SHARES) else nodeid.partition("::")[0]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log) -> object:
+    from xdist.scheduler import LoadFileScheduling
+
+    class Wholes(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return _whole_of(nodeid)
+
+    return Wholes(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 def pytest_collection_finish() -> None:
