@@ -1,12 +1,10 @@
 """A process of its own that asks for help or answers, as a web process does it: `helping ask|race …`.
 
-`ask PERSON GROUP CLIENT_ID` sends one call; `take PERSON REQUEST` takes one. `race PERSON STARTS_AT SPACING` reads
-ids from its input and takes each at its moment, writing per line who owns it.
+`ask PERSON GROUP CLIENT_ID` sends one call; `take PERSON REQUEST` takes one. `race PERSON` says when it
+is ready, then takes each id that it reads from its input at once, writing per line who owns it.
 """
 
 import sys
-import time
-from collections.abc import Iterator
 from uuid import UUID
 
 import django
@@ -31,12 +29,12 @@ def take(person: str, request: str) -> None:
     sys.stdout.write(f"{_take(person, request)}\n")
 
 
-def race(person: str, starts_at: str, spacing: str) -> None:
-    for number, request in enumerate(_given()):
-        # Both wait for the same moment of the same machine.
-        wait = float(starts_at) + number * float(spacing) - time.time()
-        time.sleep(max(wait, 0))
-        sys.stdout.write(f"{request} {_take(person, request)}\n")
+def race(person: str) -> None:
+    from crisis import actions  # noqa: F401 - loaded before the start, not in the first round
+
+    _say("ready")
+    for line in sys.stdin:
+        _say(_take(person, line.strip()))
 
 
 def _take(person: str, request: str) -> str:
@@ -52,9 +50,9 @@ def _take(person: str, request: str) -> str:
         return taken.owner
 
 
-def _given() -> Iterator[str]:
-    for line in sys.stdin:
-        yield line.strip()
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
