@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from bench.house import ROOT, house
+from bench.table import keep
 from tests.push_service import Browser, push_service
 
 HANGING = 40
@@ -39,9 +40,10 @@ def main() -> None:
                     phone, asked.times // 4, _telling(_everybody())
                 ),
             }
-    print(f"{asked.kind}, p50/p95/p99 ms")
+    print(f"\n{asked.kind}, {asked.times} times, p50/p95/p99 ms")
     for name, took in figures.items():
         print(f"  {name:<58} {_three(took)}")
+    keep(f"{asked.kind}-push", {"kind": asked.kind, "times": asked.times, "ms": figures})
 
 
 def _settle(phone: Browser, dead: list[Browser]) -> tuple[Any, Any, Any]:

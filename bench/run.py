@@ -3,19 +3,17 @@
 import argparse
 import json
 import os
-import platform
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from bench.house import ROOT, Ticket, Web, fill, house, starts, webs
 from bench.neighbour import waits_within
-from bench.table import print_table
+from bench.table import keep, print_table
 
 Result = dict[str, Any]
 
@@ -145,7 +143,8 @@ def _run_kind(kind: str, rounds: int, people: int) -> None:
             found.append(measure(tickets, count, neighbour=kind == "sqlite"))
     summary = middle(found)
     print_table(kind, people, summary)
-    _keep(kind, people, summary, found)
+    keep(kind, {"kind": kind, "people": people, "median": summary, "rounds": found})
+    subprocess.run([sys.executable, "-m", "bench.push", "--kind", kind], cwd=ROOT, check=True)
 
 
 def middle(rounds: list[Result]) -> Result:
@@ -157,16 +156,6 @@ def middle(rounds: list[Result]) -> Result:
         else round(statistics.median(one[name] for one in rounds), 3)
         for name, value in first.items()
     }
-
-
-def _keep(kind: str, people: int, summary: Result, rounds: list[Result]) -> None:
-    folder = Path(__file__).parent / "results"
-    folder.mkdir(exist_ok=True)
-    machine = {"python": platform.python_version(), "cores": os.cpu_count(), "kernel": platform.release()}
-    kept = {"kind": kind, "people": people, "machine": machine, "median": summary, "rounds": rounds}
-    path = folder / f"{time.strftime('%Y%m%d-%H%M%S')}-{kind}.json"
-    path.write_text(json.dumps(kept, indent=1))
-    print(f"kept in {path.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":

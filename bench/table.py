@@ -1,5 +1,10 @@
-"""The figures of a run as a table to read."""
+"""The figures of a run: as a table to read, and kept beside earlier ones."""
 
+import json
+import os
+import platform
+import time
+from pathlib import Path
 from typing import Any
 
 
@@ -45,3 +50,13 @@ def _reads(steady: dict[str, Any], saturated: dict[str, Any]) -> str:
 
 def _counts(found: dict[str, Any]) -> str:
     return f"{found['sent']:.0f}, {found['acked']:.0f}, {found['delivered']:.0f} of {found['expected']:.0f}"
+
+
+def keep(name: str, found: dict[str, Any]) -> None:
+    """Write the figures of a run down, with the machine that made them."""
+    folder = Path(__file__).parent / "results"
+    folder.mkdir(exist_ok=True)
+    machine = {"python": platform.python_version(), "cores": os.cpu_count(), "kernel": platform.release()}
+    path = folder / f"{time.strftime('%Y%m%d-%H%M%S')}-{name}.json"
+    path.write_text(json.dumps({"machine": machine, "load": os.getloadavg(), **found}, indent=1))
+    print(f"kept in {path.relative_to(folder.parent.parent)}")

@@ -1,70 +1,57 @@
-"""Calls for help as their pages make them: asked, followed, answered, handed on, closed."""
+"""Calls for help through their pages: asked, followed, answered, handed on, closed; and the duty roster likewise."""
 
-from collections.abc import Callable
-from contextlib import suppress
+from datetime import date, time
 from uuid import UUID, uuid4
 
-from crisis import actions
 from crisis.models import DutyShift, HelpRequest
 from groups.models import Group
 from members.models import Person
-from members.rules import RefusedError
 from tests.processes.resident import Resident
 
 TEXT = "Kan er iemand met me praten?"
-TAPS: dict[str, Callable[..., object]] = {
-    "oppakken": actions.acknowledge,
-    "overnemen": actions.take_over,
-    "contact": actions.record_contact,
-    "geen-gehoor": actions.record_attempt,
-    "kan-niet": actions.pass_on,
-    "afsluiten": actions.close_request,
-    "aanbieden": actions.hand_over,
-    "niet-meer-nodig": actions.withdraw_request,
-}
-SHIFTS: dict[str, Callable[..., object]] = {"aanbieden": actions.offer_duty, "overnemen": actions.take_duty}
 
 
 def ask(who: Resident, group_id: int, *, number: str = "") -> HelpRequest | None:
     """Send a call for help twice, as on a bad line; return the one that is open now."""
-    fields = {"client_id": uuid4(), "text": TEXT, "number": number}
-    wants = HelpRequest.Wants.CALL_BACK if number else HelpRequest.Wants.MESSAGE
-    group = Group.objects.get(pk=group_id)
+    fields = {"group": group_id, "client_id": uuid4(), "text": TEXT, "number": number}
+    wants = "terugbellen" if number else "bericht"
+    who.visitor.get("/hulp/")
     for _ in range(2):
-        with suppress(RefusedError):
-            actions.ask_for_help(by=who.person, group=group, wants=wants, **fields)
+        who.visitor.post(f"/hulp/vragen/{wants}/", **fields)
     return HelpRequest.objects.not_ended().filter(asker=who.person, group=group_id).first()
 
 
 def look(who: Resident) -> None:
     """Open the page of who may be asked."""
-    who.visitor.get("/hulp/")
+    who.visitor.get("/hulp/dienst/")
 
 
 def answer(who: Resident, pk: UUID, what: str, **fields: object) -> bool:
     """Do something with a call as who was asked; False where he was too late."""
-    if "to" in fields:
-        fields["to"] = Person.objects.get(pk=fields["to"])
-    return _is_done(TAPS[what], by=who.person, request=HelpRequest.objects.get(pk=pk), **fields)
+    page = who.visitor.post(f"/hulp/dienst/{pk}/{what}/", **fields)
+    if page.location:
+        who.visitor.get(page.location)
+    return page.is_done
 
 
 def say(who: Resident, pk: UUID, what: str, **fields: object) -> bool:
     """Do something with a call as who asked."""
-    request = HelpRequest.objects.get(pk=pk)
-    if "helped" in fields:
-        helped = fields["helped"] == "ja"
-        return _is_done(actions.answer_helped, by=who.person, request=request, helped=helped)
-    return _is_done(TAPS[what], by=who.person, request=request)
+    return who.visitor.post(f"/hulp/vraag/{pk}/{what}/", **fields).is_done
 
 
 def act_on_duty(who: Resident, pk: int, what: str) -> bool:
     """Offer a duty, or take one that is offered."""
-    return _is_done(SHIFTS[what], by=who.person, shift=DutyShift.objects.get(pk=pk))
+    return who.visitor.post(f"/hulp/dienst/{pk}/{what}/").is_done
 
 
-def _is_done(act: Callable[..., object], **fields: object) -> bool:
-    try:
-        act(**fields)
-    except RefusedError:
+def plan_duty(heads: list[Resident], group: Group, *, person: Person, day: date, is_pool: bool) -> bool:
+    """Let one coordinator propose an evening or a day of the weekend and another one confirm it."""
+    begins, ends = (time(18), time(23)) if day.weekday() < 5 else (time(10), time(1))
+    path = f"/organisatie/{group.organisation.slug}/rooster/"
+    fields = {"person": person.pk, "group": "" if is_pool else group.pk, "day": day}
+    page = heads[0].visitor.post(f"{path}voorstellen/", begins=begins, ends=ends, **fields)
+    # The same once more is no mistake: it stands already.
+    shift = DutyShift.objects.filter(person=person, confirmed_at=None, removed_at=None).last()
+    if not page.is_done or shift is None:
         return False
-    return True
+    return heads[1].visitor.post(f"{path}{shift.pk}/bevestigen/").is_done

@@ -5,10 +5,11 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from random import Random
 
 from django.db.models import Min
-from django_q.models import Success
+from django_q.models import Failure, Success
 
 from crisis.models import DutyShift, HelpRequest
 from members.models import Notification
@@ -23,7 +24,8 @@ QUICK = [sys.executable, "-m", "tests.processes.quick"]
 AT_MOST = timedelta(hours=6)
 A_MOMENT = timedelta(seconds=1)
 A_CLAIM = timedelta(seconds=CLAIM_SECONDS + 1)
-PATIENCE_SECONDS = 60.0
+# On a machine that has other things to do; what is late is measured, whoever waits for it.
+PATIENCE_SECONDS = 240.0
 State = Notification.State
 
 
@@ -50,6 +52,7 @@ class Month:
     environment: dict[str, str]
     figures: Figures = field(default_factory=Figures)
     worker: Process | None = None
+    began_at: datetime = field(default_factory=kring.now)
     _killed_at: datetime | None = None
     _kills_next: Random | None = None
     _just_killed: bool = False
@@ -70,7 +73,7 @@ class Month:
         self._live_until(ends_at)
         since = datetime.now(tz=UTC)
         self._live_until(ends_at + timedelta(minutes=11))
-        forgot = Success.objects.filter(func="chat.tasks.forget", started__gte=since)
+        forgot = Success.objects.filter(name="chat.tasks.forget", started__gte=since)
         wait_until(forgot.exists, "what is too old is forgotten")
         self.figures.seconds = time.monotonic() - began
 
@@ -116,7 +119,7 @@ class Month:
         """Wait until all that is due was done, and every phone that heard something said so."""
         until = time.monotonic() + PATIENCE_SECONDS
         while (left := self.left_undone()) or self.town.hear():
-            assert time.monotonic() < until, f"left undone at {kring.now()}: {left}"
+            assert time.monotonic() < until, f"left undone at {kring.now()}: {left}, {_failures()}"
             time.sleep(0.02)
         self._just_killed = False
 
@@ -148,8 +151,8 @@ class Month:
     def _undone_jobs(self) -> list[str]:
         if not self._jobs:
             return []
-        done = Success.objects.filter(func__in=self._jobs, started__gte=self._jobs_since)
-        left = sorted(set(self._jobs) - set(done.values_list("func", flat=True)))
+        done = Success.objects.filter(name__in=self._jobs, started__gte=self._jobs_since)
+        left = sorted(set(self._jobs) - set(done.values_list("name", flat=True)))
         self._jobs = tuple(left)
         return left
 
@@ -162,7 +165,8 @@ class Month:
         """Wait for the beat of two ticks: when the second one beats, the first has done all that it does."""
         before = kring.now() - timedelta(milliseconds=1)
         for _ in range(2):
-            wait_until(lambda: self._has_beaten_since(before), "the worker ticks")  # noqa: B023 - called at once
+            has_beaten = partial(self._has_beaten_since, before)
+            wait_until(has_beaten, "the worker ticks", seconds=PATIENCE_SECONDS)
             before = self._beat()
 
     def _has_beaten_since(self, moment: datetime) -> bool:
@@ -180,11 +184,15 @@ class Month:
     def _kill(self, random: Random) -> None:
         """Kill the worker while a call for help is due, and start another one."""
         self._kills_next, self._just_killed = None, True
-        time.sleep(random.uniform(0, 0.2))
+        time.sleep(random.uniform(0, 0.05))
         self.worker.kill()
         self._killed_at = kring.now()
         self.figures.kills += 1
         self.start_worker()
+
+
+def _failures() -> list[str]:
+    return [f"{one.name} failed: {one.result}" for one in Failure.objects.all()]
 
 
 def _first(rows, field_name: str) -> datetime | None:

@@ -10,6 +10,6 @@ if __name__ == "__main__":
     from members.tasks import courier
     from supportgroups.management.commands import worker
 
-    worker.TICK_SECONDS /= 10
-    courier.LOOK_EVERY_SECONDS /= 5
+    worker.TICK_SECONDS /= 50
+    courier.LOOK_EVERY_SECONDS /= 10
     execute_from_command_line(sys.argv)

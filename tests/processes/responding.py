@@ -11,8 +11,6 @@ from tests.processes import calls
 from tests.processes.agenda import Agenda
 from tests.processes.resident import Heard, Resident
 
-# Until the pages of calls for help stand, what may lead to one of them is not opened.
-OPENED = {"message", "test"}
 # What an owner does next, and how often of a hundred times; nothing at all makes it come back to everybody.
 NEXT = {"contact": 66, "geen-gehoor": 10, "kan-niet": 8, "aanbieden": 8, "": 8}
 TICKS = [tick.value for tick in HelpRequest.Tick]
@@ -41,7 +39,7 @@ class Responding:
     def hear(self, who: Resident, heard: Heard) -> None:
         """Let somebody tap what he heard, or look at the open calls after a while, or neither."""
         self.did[f"heard {heard.kind}"] += 1
-        if who.random.random() < 0.3 and heard.kind in OPENED:
+        if who.random.random() < 0.3:
             who.open(heard)
         if heard.kind == "help" and who.random.random() < 0.6:
             self.agenda.plan_in(who.random.expovariate(1 / 9), self._look, who)

@@ -1,14 +1,14 @@
 """The people of an installation living their weeks: they ask, answer, post, plan duty and prove their phones."""
 
+import re
 from collections import Counter
 from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid4
 
 from chat.models import Room, RoomAccess
-from crisis.actions import confirm_shift, propose_shift
 from crisis.queries.duty import duties_to_take, shifts_of
-from crisis.rules import ShiftError, span_on
 from groups.models import Appointment, Group, Meeting, Membership
+from groups.queries.staffing import leaders_of
 from members.models import Person
 from supportgroups.lib import clock
 from tests.processes import calls
@@ -21,6 +21,8 @@ from tests.push_service import Service
 Role = Appointment.Role
 RENEWS_EVERY_DAYS = 9
 A_DAY = timedelta(days=1)
+PEOPLE = re.compile(r'name="outcome-([0-9a-f-]{36})"')
+OUTCOMES = ["came", "came", "came", "sent-word", "missed"]
 # When people look at their phones: together, so that a day has few moments.
 HOURS = (8, 13, 19, 22)
 
@@ -95,6 +97,8 @@ class Town:
         for act in (self._post, self._post, self._answer_evening, self._offer_duty, self._take_duty):
             if random.random() < 0.5:
                 self.agenda.plan(_at(day, random.choice(HOURS)), act, group.pk, random)
+        self.agenda.plan(_at(day, HOURS[0]), self._look_at_the_day, group)
+        self.agenda.plan(_at(day, HOURS[-1]), self._write_down, group.pk, random)
 
     def _members(self, group_id: int) -> list[Resident]:
         rows = Membership.objects.filter(group=group_id).exclude(state=Membership.State.MOVED)
@@ -137,6 +141,24 @@ class Town:
             page = who.visitor.post(f"/bijeenkomst/{meeting.pk}/inbreng/", text="Over vorige week.")
             self.did["brought in"] += page.is_done
 
+    def _write_down(self, group_id: int, random) -> None:
+        """Let who leads write down who came, on a day with an evening."""
+        today = Meeting.objects.going_on().filter(group=group_id, starts_at__date=clock.today())
+        leaders = [one for meeting in today for one in leaders_of([meeting])[meeting.pk]]
+        if not leaders:
+            return
+        who = self.residents[random.choice(leaders).person_id]
+        path = f"/bijeenkomst/{today[0].pk}/vanavond/"
+        seen = PEOPLE.findall(who.visitor.get(path).text)
+        came = {f"outcome-{one}": random.choice(OUTCOMES) for one in sorted(set(seen))}
+        self.did["evenings written down"] += who.visitor.post(path, **came).is_done
+
+    def _look_at_the_day(self, group: Group) -> None:
+        """Let a coordinator see what needs him, and somebody who leads what he carries."""
+        self._coordinators(group)[0].visitor.get("/vandaag/")
+        self._leaders(group.pk)[0].visitor.get("/balans/")
+        self.did["mornings"] += 1
+
     def _offer_duty(self, group_id: int, random) -> None:
         who = random.choice(self._leaders(group_id))
         for shift in shifts_of(who.person)[:1]:
@@ -161,26 +183,12 @@ class Town:
         if random.random() < 0.2:
             self.did["evenings without duty"] += 1
             return
-        begins, ends = (time(18), time(23)) if day.weekday() < 5 else (time(10), time(1))
-        span = span_on(day, begins, ends)
         who = random.choice(leaders).person
-        try:
-            shift = propose_shift(
-                by=heads[0],
-                organisation=group.organisation,
-                group=None if in_pool else group,
-                person=who,
-                starts_at=span.starts_at,
-                ends_at=span.ends_at,
-            )
-        except ShiftError:
-            return
-        confirm_shift(by=heads[1], shift=shift)
-        self.did["shifts planned"] += 1
+        self.did["shifts planned"] += calls.plan_duty(heads, group, person=who, day=day, is_pool=in_pool)
 
-    def _coordinators(self, group: Group) -> list[Person]:
+    def _coordinators(self, group: Group) -> list[Resident]:
         rows = self._appointments().filter(organisation=group.organisation_id, role=Role.COORDINATOR)
-        return self._people(rows)
+        return [self._resident(one) for one in self._people(rows)]
 
 
 def _at(day: date, hour: float) -> datetime:
