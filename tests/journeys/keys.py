@@ -47,8 +47,10 @@ def faults_for_keyboard(page: Page) -> list[str]:
     page.keyboard.press("Tab")
     if not page.evaluate("() => document.activeElement.matches('.skip')"):
         return [f"{_name(page)} does not begin at the text"]
+    for _stop in range(stops):
+        page.keyboard.press("Tab")
     # A time has a stop for hours and one for minutes.
-    for _stop in range(4 * stops):
+    for _more in range(3 * stops):
         page.keyboard.press("Tab")
         if page.evaluate(LEFT):
             break

@@ -1,5 +1,8 @@
 """Every page that somebody can be on, by who he is."""
 
+from collections.abc import Iterable
+from itertools import takewhile
+
 from django.db.models import Q
 from django.urls import reverse
 
@@ -35,6 +38,13 @@ def pages_of(alias: str, group: Group) -> list[str]:
     ).first()
     own = _BY_ROLE[role.role] if role else _member
     return [*_all(SIGNED_IN), *own(alias, group)]
+
+
+def own_pages_of(alias: str, group: Group, *, others: Iterable[str]) -> list[str]:
+    """Return the pages of this person that nobody before him among the others has: every page once."""
+    earlier = takewhile(lambda other: other != alias, others)
+    seen = {path for other in earlier for path in pages_of(other, group)}
+    return [path for path in pages_of(alias, group) if path not in seen]
 
 
 def _all(names: tuple[str, ...], *args: object) -> list[str]:

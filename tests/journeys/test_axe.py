@@ -1,28 +1,20 @@
-"""Every page, for everyone, light and dark: for a screen reader, a thumb, a keyboard, a narrow screen, a quick way out."""
+"""Every page, for everyone, light and dark: for a screen reader, a thumb, a narrow screen and a quick way out."""
 
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import expect
 
 from groups.actions import confirm_suspension, propose_suspension
 from groups.models import Suspension
 from supportgroups.lib import clock
 from tests.cast import find_person, invitation_to, place_of
 from tests.journeys import steps
-from tests.journeys.keys import faults_for_keyboard
-from tests.journeys.longest import NAMES, settle_overfull
-from tests.journeys.looks import NARROW, TOO_WIDE, faults_of
+from tests.journeys.looks import faults_of
 from tests.journeys.pages import pages_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.process]
 
 LONG = "Gisteren ging het mis, en ik wist niet wat ik moest doen. " * 6
-
-
-@pytest.fixture(scope="module")
-def overfull(kring):
-    return settle_overfull()
 
 
 def test_the_checks_find_what_is_wrong(phone, kring):
@@ -51,31 +43,8 @@ def test_every_page_of_everyone(phone, circle, alias):
     faults = []
     for path in pages_of(alias, circle):
         faults += faults_of(person.goto(path).page)
-        faults += faults_for_keyboard(person.page)
 
     assert faults == []
-
-
-@pytest.mark.parametrize("who", NAMES)
-def test_the_longest_names_and_too_many_people_widen_no_page(who, phone, overfull):
-    person = phone(NAMES[who], viewport=NARROW)
-
-    faults = []
-    for path in pages_of(NAMES[who], overfull):
-        faults += [f"{path} {fault}" for fault in person.goto(path).page.evaluate(TOO_WIDE, NARROW["width"])]
-
-    assert faults == []
-
-
-def test_the_first_tab_leads_past_the_menu_to_the_text(phone, circle):
-    page = phone("Fay").page
-
-    page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Naar de tekst")).to_be_in_viewport()
-    page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
-
-    assert page.evaluate("() => document.querySelector('main').contains(document.activeElement)")
 
 
 def test_the_conversation_with_messages_of_all_kinds(phone, circle):
