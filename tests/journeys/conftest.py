@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.browser import CHROMIUM, FLAGS
 from tests.journeys.house import Kring, furnish, running, settle_circle
-from tests.journeys.phones import CHROMIUM, FLAGS, Phone
+from tests.journeys.phones import Phone
 from tests.leftovers import adopt_orphans
 from tests.processes.rig import Plan, shared_plan
 

@@ -7,14 +7,6 @@ from urllib.parse import urlsplit
 from django.urls import reverse
 from playwright.sync_api import Browser, Locator, Page, expect
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    # What is not this machine cannot even be asked for.
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
-]
 PHONE = {"width": 360, "height": 740}
 SMALL = {"width": 320, "height": 280}
 LAPTOP = {"width": 1280, "height": 800}

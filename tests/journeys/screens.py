@@ -18,9 +18,10 @@ django.setup()
 
 from playwright.sync_api import Browser, sync_playwright  # noqa: E402 - after Django
 
+from tests.browser import CHROMIUM, FLAGS  # noqa: E402 - after Django
 from tests.journeys import scenes  # noqa: E402 - after Django
 from tests.journeys.house import Kring, furnish, running  # noqa: E402 - after Django
-from tests.journeys.phones import CHROMIUM, FLAGS, LAPTOP, PHONE, Phone  # noqa: E402 - after Django
+from tests.journeys.phones import LAPTOP, PHONE, Phone  # noqa: E402 - after Django
 from tests.leftovers import adopt_orphans  # noqa: E402 - after Django
 from tests.processes.rig import make_plan  # noqa: E402 - after Django
 

@@ -4,6 +4,7 @@ import pytest
 
 from members.actions import make_sign_in_link, mark_demo, welcome_person
 from members.queries import devices_of
+from tests.browser import CHROMIUM, FLAGS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -15,8 +16,7 @@ def chromium(django_db_setup):
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         # Playwright's loop stays in this thread until the last test, also while tables are emptied.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=flags)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
 
