@@ -9,8 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from chat.queries import unread_counts
-from groups.permissions import organisations_coordinated_by
-from groups.queries import kinds_of_work
+from groups.queries.people import KindsOfWork, kinds_of_work
 from members.models import Person
 from members.queries import has_proven, is_demo
 
@@ -79,16 +78,16 @@ def _coordinator_nav(request: HttpRequest, person: Person) -> tuple[Item, ...]:
     here, kinds = request.path, kinds_of_work(person)
     own = (_item(here, "coordinators:balance", _("Mijn balans"), "klok"),) if kinds.leads else ()
     if kinds.confirms:
-        return (*_for_second_persons(here, person), *own)
+        return (*_for_second_persons(here, kinds), *own)
     return (_item(here, "crisis:day", _("Vandaag"), "vandaag"), *own) if kinds.leads else ()
 
 
-def _for_second_persons(here: str, person: Person) -> tuple[Item, ...]:
+def _for_second_persons(here: str, kinds: KindsOfWork) -> tuple[Item, ...]:
     first = (
         _item(here, "coordinators:home", _("Vandaag"), "vandaag"),
         _item(here, "crisis:day", _("Mijn dag"), "hulp"),
     )
-    if not organisations_coordinated_by(person).exists():
+    if not kinds.coordinates:
         return first
     return (
         *first,

@@ -87,6 +87,11 @@ class Appointment(models.Model):
     def __str__(self) -> str:
         return f"{self.role} since {self.starts_at:%Y-%m-%d}"
 
+    def is_in_force(self, now: datetime) -> bool:
+        """Say of one row what `in_force` says of many."""
+        has_ended = self.ends_at is not None and self.ends_at <= now
+        return self.confirmed_at is not None and self.starts_at <= now and not has_ended
+
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def active(self) -> Self:

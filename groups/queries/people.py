@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import chain
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from groups.models import (
     Restoration,
     Suspension,
 )
-from groups.permissions import CONFIRMING, restorable_memberships
+from groups.permissions import organisations_confirmed_by, restorable_memberships
 from groups.rules import SizeWord, fold_alias, is_past_last_day, minutes_per_person, size_word
 from members.models import Person
 from members.rules import hash_token
@@ -28,6 +29,8 @@ from supportgroups.lib import clock
 
 State = Membership.State
 LEADING_ROLES = (Appointment.Role.FACILITATOR, Appointment.Role.COVER)
+# Whoever has none of these is no second person, whatever else holds.
+CONFIRMING_ROLES = (Appointment.Role.COORDINATOR, Appointment.Role.BACKUP)
 
 
 def alias_taken(group: Group, alias: str, *, besides: Person | None = None) -> bool:
@@ -210,22 +213,34 @@ def is_staff(person: Person) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class KindsOfWork:
-    """What somebody's roles make him: who leads or may be asked to, and who may be a second person."""
+    """What somebody's roles make him: who leads or may be asked to, who may be a second person, who coordinates."""
 
     leads: bool
     confirms: bool
+    coordinates: bool
 
 
 def kinds_of_work(person: Person) -> KindsOfWork:
-    """Return for which pages somebody has a place in the menu, in one query."""
+    """Return for which pages somebody has a place in the menu.
+
+    Asked on every page: one plain query, and a second one only for who may be a second person.
+    """
     now = clock.now()
-    counting = Appointment.objects.counting(now).filter(CONFIRMING).values("pk")
-    rows = Appointment.objects.filter(_open_role(), person_id=person.pk).annotate(
-        confirms=Q(pk__in=counting),
-        leads=Q(role__in=LEADING_ROLES) & (Q(group=None) | Q(confirmed_at__lte=now)),
+    roles = list(Appointment.objects.filter(_open_role(), person_id=person.pk))
+    return KindsOfWork(
+        leads=any(_leads(role, now) for role in roles),
+        confirms=any(role.role in CONFIRMING_ROLES for role in roles)
+        and organisations_confirmed_by(person).exists(),
+        coordinates=any(
+            role.role == Appointment.Role.COORDINATOR and role.is_in_force(now) for role in roles
+        ),
     )
-    found = list(rows.values_list("leads", "confirms"))
-    return KindsOfWork(any(leads for leads, _ in found), any(confirms for _, confirms in found))
+
+
+def _leads(role: Appointment, now: datetime) -> bool:
+    # In the pool he may be asked to any evening; nobody confirms that.
+    is_agreed = role.group_id is None or (role.confirmed_at is not None and role.confirmed_at <= now)
+    return role.role in LEADING_ROLES and is_agreed
 
 
 def _restorable(group: Group, viewer: Person) -> set[int]:

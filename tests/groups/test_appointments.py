@@ -1,5 +1,7 @@
 """Nobody appoints himself, and a second person confirms."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -292,3 +294,19 @@ def test_a_role_that_ended_does_not_confirm(proposed, bea, dirk, clock):
 
     with pytest.raises(SecondPersonError):
         confirm_appointment(by=dirk, appointment=proposed)
+
+
+HOURS = {"never": None, "earlier": -1, "now": 0, "later": 1}
+
+
+@pytest.mark.parametrize("confirmed", ["never", "earlier"])
+@pytest.mark.parametrize("starts", ["earlier", "now", "later"])
+@pytest.mark.parametrize("ends", HOURS)
+def test_a_role_says_of_itself_what_the_query_says(fay, confirmed, starts, ends):
+    now = lib_clock.now()
+    at = {name: None if hours is None else now + timedelta(hours=hours) for name, hours in HOURS.items()}
+    role = fay.appointments.get()
+    role.confirmed_at, role.starts_at, role.ends_at = at[confirmed], at[starts], at[ends]
+    role.save()
+
+    assert role.is_in_force(now) is fay.appointments.in_force(now).exists()
