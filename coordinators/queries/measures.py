@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from coordinators.queries.load import Load
 from coordinators.rules import Daypart, Kind, Side, Spread, Week
-from coordinators.rules.pictures import Bar, Piece, picture_of
+from coordinators.rules.bars import Bar, Piece
 
 KIND_WORDS = {
     Kind.MEETING: gettext_lazy("bijeenkomsten"),
@@ -133,7 +133,7 @@ def hours_picture(load: Load) -> str:
         }
         for week in load.weeks
     )
-    return picture_of(bars, name="uren", title=_("Uren per week, en wat is afgesproken"), description=told)
+    return _drawn(bars, name="uren", title=_("Uren per week, en wat is afgesproken"), description=told)
 
 
 def contacts_picture(load: Load) -> str:
@@ -151,9 +151,16 @@ def contacts_picture(load: Load) -> str:
         % {"week": said_week(week), "contacts": week.contacts, "outside": week.outside}
         for week in load.weeks
     )
-    return picture_of(
+    return _drawn(
         bars, name="contacten", title=_("Contacten per week, binnen en buiten de tijden"), description=told
     )
+
+
+def _drawn(bars: Sequence[Bar], *, name: str, title: str, description: str) -> str:
+    # A fifth of a second to load: only who looks at a picture waits for it, not every process that starts.
+    from coordinators.rules.pictures import picture_of  # noqa: PLC0415
+
+    return picture_of(bars, name=name, title=title, description=description)
 
 
 def _short(week: Week) -> str:

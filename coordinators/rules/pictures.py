@@ -4,38 +4,17 @@ Each shows numbers that stand in a table beside it, and carries a title and a de
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
 
 import svg
+
+from coordinators.rules.bars import Bar
 
 WIDTH, HEIGHT = 360, 216
 LEFT, RIGHT, TOP, BOTTOM = 30, 6, 22, 26
 PLOT_WIDTH, PLOT_HEIGHT = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
 BAR = 0.62
 STEPS = (1, 2, 4, 5, 8, 10, 20, 40, 50, 100, 200, 500, 1000)
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A part of a bar: which kind (a class of the style sheet), and how high it is."""
-
-    kind: str
-    amount: float
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One week: its name, its parts from bottom to top, what stands above it, and the line that was agreed."""
-
-    name: str
-    pieces: Sequence[Piece]
-    total: str
-    agreed: float | None = None
-
-    @property
-    def amount(self) -> float:
-        return sum(piece.amount for piece in self.pieces)
 
 
 def picture_of(bars: Sequence[Bar], *, name: str, title: str, description: str) -> str:
