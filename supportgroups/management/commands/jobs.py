@@ -1,14 +1,12 @@
 """`manage.py jobs`: the job cluster of django-q2, every process of which ends with the one that started it."""
 
-import ctypes
 import os
-import signal
 from typing import Any
 
 from django_q.management.commands import qcluster
 from typing_extensions import override
 
-PR_SET_PDEATHSIG = 1
+from supportgroups.jobs import end_with_parent
 
 
 class Command(qcluster.Command):
@@ -21,11 +19,6 @@ class Command(qcluster.Command):
         super().handle(*args, **options)
 
 
-def end_with_parent() -> None:
-    """Let this process be killed when its parent dies; what a job had begun is safe to do again."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
 _forking = 0
 
 
@@ -35,7 +28,4 @@ def _remember() -> None:
 
 
 def _end_with_parent() -> None:
-    end_with_parent()
-    if os.getppid() != _forking:
-        # It died before we could ask.
-        os.kill(os.getpid(), signal.SIGKILL)
+    end_with_parent(_forking)
