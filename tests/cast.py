@@ -9,22 +9,18 @@ from collections.abc import Callable, Sequence
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
 from django.test import Client
 
 from chat.actions import prepare_post, store_batch
 from chat.models import Room
 from crisis.models import RouteStep
-from groups.actions import accept_rules, invite, publish_first_rules, redeem_invitation
-from groups.actions.planning import plan_meetings
-from groups.models import Appointment, Group, Membership, Organisation, Region, RulesAcceptance, Series
-from groups.protocol import GroupWentLive
+from groups.actions import accept_rules, invite, redeem_invitation
+from groups.models import Appointment, Group, Membership, Organisation, Region, Series
 from groups.queries import newest_rules
 from members.actions import register_device, require_second_factor, welcome_person
 from members.models import Person
 from supportgroups.lib import clock
-from supportgroups.lib.facts import announce
-from tests.quickly import let_in
+from tests.quickly import let_begin, let_in
 from tests.reference import put_reference_data
 
 Role = Appointment.Role
@@ -133,14 +129,7 @@ def _go_live(group: Group, heads: list[Person], lead: Person) -> None:
         confirmed_by=heads[-1] if len(heads) > 1 else None,
         confirmed_at=now,
     )
-    with transaction.atomic():
-        version = publish_first_rules(group=group, by=heads[0])
-        # Before it is live, so that everybody's seat is settled once.
-        RulesAcceptance.objects.create(version=version, person=lead, accepted_at=now)
-        group.state, group.live_since = Group.State.LIVE, now
-        group.save()
-        plan_meetings(group=group)
-        announce(GroupWentLive(group.pk))
+    let_begin(group, lead=lead, by=heads[0])
 
 
 def say_often(person: Person, room: Room, texts: Sequence[str], *, at_once: int = 100) -> None:

@@ -8,6 +8,7 @@ from django.db.models import F
 
 from chat.events import publish_access
 from chat.models import Room, RoomAccess
+from groups.actions.planning import plan_meetings
 from groups.models import (
     Appointment,
     Group,
@@ -15,12 +16,33 @@ from groups.models import (
     Membership,
     MembershipPeriod,
     RulesAcceptance,
+    RulesVersion,
 )
 from groups.queries import newest_rules
+from groups.queries.rules import available_rules, card_of
 from members.actions import welcome_person
 from members.models import Person
 from members.rules.people import hash_token
 from supportgroups.lib import clock
+
+
+def let_begin(group: Group, *, lead: Person, by: Person) -> None:
+    """Leave what a group leaves that went live with one facilitator, who accepted its first rules."""
+    now = clock.now()
+    with transaction.atomic():
+        cards = [card_of(rule) for rule in available_rules(group)]
+        version = RulesVersion.objects.create(
+            group=group, number=1, cards=cards, proposed_by=by, proposed_at=now, published_at=now
+        )
+        RulesAcceptance.objects.create(version=version, person=lead, accepted_at=now)
+        group.state, group.live_since = Group.State.LIVE, now
+        group.save()
+        plan_meetings(group=group)
+        # Of individual guidance everybody who comes gets his own.
+        if not group.is_individual:
+            room = Room.objects.create(group=group, access_version=1)
+            RoomAccess.objects.create(room=room, person=lead, from_seq=0, may_write=True)
+            publish_access(room.pk)
 
 
 def let_in(group: Group, alias: str) -> Person:
