@@ -176,7 +176,7 @@ def _pytest(
 ) -> None:
     with tempfile.TemporaryDirectory(prefix="kring-report-") as folder:
         report = Path(folder) / "report.xml"
-        words = ["-q", "--migrations", "--durations=10", f"--junitxml={report}", *chosen]
+        words = ["-q", "--durations=10", f"--junitxml={report}", *chosen]
         # Long runs measure, so they run alone and show their figures.
         words += ["-s"] if asked.soak else ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
         words += ["-k", asked.names] if asked.names else []

@@ -160,6 +160,9 @@ class Plan:
     def is_on_sqlite(self) -> bool:
         return not self.databases
 
+    def name_of(self, alias: str) -> str:
+        return _names(self.home, self.databases)[alias]
+
 
 def shared_plan(basetemp: Path) -> Plan:
     """Return the one plan of all workers of a run, made by whichever of them comes first."""
@@ -218,15 +221,18 @@ def house_after(plan: Plan, folder: Path) -> Iterator[House]:
         for file in plan.home.glob("*.sqlite3"):
             shutil.copy(file, folder / file.name)
     house = House(folder, environment_of(folder, databases, _own_redis()))
-    names = {
-        "default": _name(databases["DATABASE_URL"]) if databases else str(folder / "kring.sqlite3"),
-        "keys": _name(databases["KEYS_DATABASE_URL"]) if databases else str(folder / "keys.sqlite3"),
-    }
-    with _this_process_at(names), _one_bus(house):
+    with _this_process_at(_names(folder, databases)), _one_bus(house):
         try:
             yield house
         finally:
             house.end()
+
+
+def _names(home: Path, databases: dict[str, str]) -> dict[str, str]:
+    """Return how Django calls the databases of an installation."""
+    if not databases:
+        return {"default": str(home / "kring.sqlite3"), "keys": str(home / "keys.sqlite3")}
+    return {"default": _name(databases["DATABASE_URL"]), "keys": _name(databases["KEYS_DATABASE_URL"])}
 
 
 @contextmanager
