@@ -74,11 +74,11 @@ def push(page):
 
 
 def until(holds, page):
-    for _ in range(100):
+    for _ in range(400):
         if holds():
             return
         page.wait_for_timeout(50)
-    pytest.fail("waited five seconds in vain")
+    pytest.fail("waited twenty seconds in vain")
 
 
 def shown(page):
