@@ -17,6 +17,7 @@ from members.models import Device, Person
 from tests.cast import appoint, invitation_to, make_person, place_of, sign_in
 from tests.groups.opening import a_draft, filled_form
 from tests.groups.steps import in_days
+from tests.permissions.protection import unprotected
 
 pytestmark = pytest.mark.django_db
 
@@ -74,11 +75,12 @@ def test_no_form_is_taken_with_the_token_of_another_browser(ben, ana):
 def test_methods_that_nothing_is_made_for_do_nothing(method, ben, circle):
     browser = sign_in(ben)
 
-    answers = {path: getattr(browser, method)(path).status_code for path in ADDRESSES}
+    answers = {path: getattr(browser, method)(path) for path in ADDRESSES}
 
-    assert {
-        path: status for path, status in answers.items() if status not in {302, 403, 404, 405, 410, 422}
-    } == {}
+    statuses = {path: answer.status_code for path, answer in answers.items()}
+    assert {path: code for path, code in statuses.items() if code not in {302, 403, 404, 405, 410, 422}} == {}
+    wrong = {path: unprotected(answer, signed_in=True) for path, answer in answers.items()}
+    assert {path: wrongs for path, wrongs in wrong.items() if wrongs} == {}
 
 
 def stays_here(answer) -> bool:

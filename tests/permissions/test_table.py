@@ -4,6 +4,7 @@ import pytest
 from django.urls import URLPattern, get_resolver, reverse
 
 from tests.permissions.asking import Answer, address_of, addresses_of_nothing, ask, leaks, taken_back
+from tests.permissions.protection import unprotected
 from tests.permissions.table import BY_LINK, HTTP, PUBLIC
 from tests.permissions.words import (
     ANONYMOUS,
@@ -61,6 +62,7 @@ def test_every_role_gets_what_the_table_says(row, world, nothing):
 def what_is_wrong(row: Row, role: str, answer: Answer) -> list[str]:
     expected = row.expected[role]
     wrong = [f"leaks {secret}" for secret in leaks(role, answer.everything(), row.tells)]
+    wrong += unprotected(answer.response, signed_in=role != ANONYMOUS)
     if expected != DONE and answer.written:
         wrong.append(f"wrote {answer.written}")
     if expected == SEEN:
