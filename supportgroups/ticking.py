@@ -1,6 +1,7 @@
 """What the worker looks after by the clock. The database holds the truth; a missed tick is made up by the next."""
 
 import logging
+import os
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
@@ -78,8 +79,10 @@ class Ticker:
         return not overdue
 
     def _beat(self) -> None:
-        """Leave a sign of life that something outside can watch."""
-        (settings.KRING_HOME / "worker.heartbeat").write_text(now().isoformat())
+        """Leave a sign of life that something outside can watch, and never finds half written."""
+        fresh = settings.KRING_HOME / f"worker.heartbeat.{os.getpid()}"
+        fresh.write_text(now().isoformat())
+        fresh.replace(settings.KRING_HOME / "worker.heartbeat")
 
 
 def _enqueue_forgetting() -> None:

@@ -65,3 +65,4 @@ def test_every_tick_leaves_a_sign_of_life(enqueued, settings):
     tick_at(Ticker(), NOON)
 
     assert (settings.KRING_HOME / "worker.heartbeat").read_text() == NOON.isoformat()
+    assert [file.name for file in settings.KRING_HOME.glob("worker.heart*")] == ["worker.heartbeat"]
