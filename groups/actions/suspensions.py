@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from groups.actions.confirming import confirmed_meanwhile, refuse_other_confirmer
 from groups.actions.memberships import lock_places
+from groups.actions.telling import hush_reminders_of_group
 from groups.models import Appointment, Membership, Suspension
 from groups.models.people import SuspensionQuerySet
 from groups.permissions import can_confirm_for, can_confirm_suspension, can_coordinate, confirming_role
@@ -86,7 +87,8 @@ def confirm_suspension(*, by: Person, suspension: Suspension) -> Suspension:
 
     Neither where he leads: he is kept out of every group of the organisation. Locks it, so that of two who
     confirm one does and the other hears it (AlreadyDoneError); again by the same person changes nothing.
-    Announces MemberSuspended for each of his groups there, so that open sockets close. Logged.
+    Nothing reminds him of an evening any more. Announces MemberSuspended for each of his groups there, so that
+    open sockets close. Logged.
     """
     if not can_confirm_suspension(by, suspension):
         raise SecondPersonError(_("Een ander bevestigt dit dan wie het voorstelde."))
@@ -102,6 +104,7 @@ def confirm_suspension(*, by: Person, suspension: Suspension) -> Suspension:
         _log(by, locked, "suspension-confirmed")
         show_held_back(object_ref=_ref(locked))
         for group_id in _groups_of(locked):
+            hush_reminders_of_group(group_id, locked.membership.person_id)
             announce(MemberSuspended(group_id, locked.membership.person_id))
     return locked
 

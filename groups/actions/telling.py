@@ -72,7 +72,7 @@ def hush_reminders(meeting_id: int, person_id: UUID) -> None:
 
 
 def hush_reminders_of_group(group_id: int, person_id: UUID) -> None:
-    """Stop what would remind somebody of the evenings of a group that he leaves; inside the caller's transaction."""
+    """Stop what would remind somebody of the evenings of a group that he may not come to; in the caller's transaction."""
     soon = clock.now() + _LONGEST
     ahead = Meeting.objects.filter(group=group_id, starts_at__gt=clock.now(), starts_at__lte=soon)
     for meeting_id in ahead.values_list("pk", flat=True):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from groups.actions import stop_membership
+from groups.actions import confirm_suspension, stop_membership
 from groups.actions.groups import end_group
 from groups.actions.meetings import answer_meeting
 from groups.actions.moving import cancel_meeting, move_meeting
@@ -14,6 +14,7 @@ from members.models import Notification
 from supportgroups.lib import clock as machine
 from tests.cast import place_of
 from tests.groups.evenings import go_to, next_meeting
+from tests.groups.steps import suspend
 from tests.reach import give_push
 
 State = Notification.State
@@ -77,6 +78,21 @@ def test_who_stops_is_not_reminded_any_more(circle, ana, evening, clock):
     stop_membership(person=ana, membership=place_of(ana, circle))
     remind()
 
+    assert [who for who, _when in waiting()] == ["Bo", "Fay"]
+
+
+def test_who_is_suspended_is_not_reminded_any_more_once_that_is_confirmed(
+    circle, ana, ben, bea, evening, clock
+):
+    go_to(clock, evening, hours=-24.2)
+    remind()
+
+    proposed = suspend(ana, circle, by=ben)
+    before = [who for who, _when in waiting()]
+    confirm_suspension(by=bea, suspension=proposed)
+    remind()
+
+    assert before == ["Ana", "Bo", "Fay"]
     assert [who for who, _when in waiting()] == ["Bo", "Fay"]
 
 
