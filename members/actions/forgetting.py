@@ -50,6 +50,8 @@ def forget_half_arrived() -> int:
     Locks them and looks again, so that nobody goes who got a place meanwhile.
     """
     found = list(half_arrived().values_list("pk", flat=True))
+    if not found:
+        return 0
     with transaction.atomic():
         # Against who refers to them as well, unlike every other lock: they are about to go.
         locked = list(Person.objects.filter(pk__in=found).select_for_update().values_list("pk", flat=True))
