@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from uuid import NAMESPACE_URL, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from chat.actions.posting import PostItem, Refused, prepare_post, store_batch
-from chat.actions.reading import ReadItem, move_read_pointer, move_read_pointers
+from chat.actions.reading import ReadItem, move_read_pointers
 from chat.models import Room
-from chat.protocol import FrameError
-from chat.queries import find_room
+from chat.protocol import FrameError, check_text
+from chat.queries import find_rooms
 from groups.actions.invitations import invite, redeem_invitation
 from groups.actions.memberships import come_back, stop_membership
 from groups.actions.rules import confirm_rules, propose_rules
@@ -29,7 +29,7 @@ SUSPENDED_FOR = timedelta(days=60)
 class _Stretch:
     """What is said between two events, stored in one go; only at an event it changes who is in the room."""
 
-    rooms: dict[str, Room] = field(default_factory=dict)
+    rooms: dict[UUID, Room] = field(default_factory=dict)
     posts: list[PostItem] = field(default_factory=list)
 
 
@@ -50,16 +50,17 @@ def tell(house: House) -> None:
 
 def _say(house: House, stretch: _Stretch, line: Line, number: int) -> PostItem:
     person = house.people[line.who]
-    room = stretch.rooms.get(line.who) or find_room(house.group, person)
+    stretch.rooms = stretch.rooms or find_rooms(house.group)
+    room = stretch.rooms.get(person.pk)
     if room is None:
         message = f"{line.who} has no room to say this in: {line.text}"
         raise ValueError(message)
-    stretch.rooms[line.who] = room
+    client_id = uuid5(NAMESPACE_URL, f"{house.practice.slug}/{number}")
     post = prepare_post(
         room_id=room.pk,
         person_id=person.pk,
-        client_id=uuid5(NAMESPACE_URL, f"{house.practice.slug}/{number}"),
-        text=line.text,
+        client_id=client_id,
+        text=check_text(line.text, room.pk, client_id),
         message_life_days=room.message_life_days,
     )
     return replace(post, said_at=line.at)
@@ -76,10 +77,9 @@ def _store(stretch: _Stretch) -> None:
 
 
 def _read(house: House, readers: Iterable[str]) -> None:
-    for alias in readers:
-        room = find_room(house.group, house.people[alias])
-        if room is not None:
-            move_read_pointer(person_id=house.people[alias].pk, room_id=room.pk, seq=room.last_seq)
+    rooms = find_rooms(house.group)
+    there = [house.people[alias].pk for alias in readers if house.people[alias].pk in rooms]
+    move_read_pointers([ReadItem(rooms[pk].pk, pk, rooms[pk].last_seq) for pk in there])
 
 
 def _stop(house: House, alias: str) -> None:
