@@ -26,12 +26,15 @@ format: $(STAMP)
 bench: $(STAMP)
 	$(BIN)/python -m bench.run
 
+# Of all that is installed a third is ever imported: that is compiled on first use, and kept.
+unexport PYTHONDONTWRITEBYTECODE
+
 # http-ece exists only as source: setuptools comes first, so that nothing unlocked is fetched to build it.
 $(STAMP): requirements.lock
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	grep -A9999 '^setuptools==' requirements.lock | awk 'NR>1 && /^[a-z]/{exit}{print}' > $(VENV)/setuptools.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(VENV)/setuptools.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-build-isolation -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-build-isolation --no-compile -r requirements.lock
 	touch $@
 
 clean:

@@ -68,7 +68,7 @@ class RulesPublished:
 
 @dataclass(frozen=True, slots=True)
 class RulesAccepted:
-    """Somebody accepted the newest version of a group's rules."""
+    """Somebody who was there already accepted the newest version of a group's rules."""
 
     group_id: int
     person_id: UUID

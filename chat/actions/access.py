@@ -1,5 +1,6 @@
 """Who may be in which room. Groups decides (`seat_of`); this writes it down under the room lock."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -25,29 +26,32 @@ def settle_room(group_id: int) -> None:
 
 
 def _settle(group_id: int, *, only: UUID | None) -> None:
-    group = Group.objects.get(pk=group_id)
-    if group.is_individual:
-        # Where one comes or goes, the facilitator beside him does too.
-        only = None
     with transaction.atomic():
-        _make_rooms(group)
-        rooms = list(
-            Room.objects.of_groups().select_for_update(no_key=True).filter(group=group).order_by("pk")
-        )
-        # Only now: whoever held these rooms may have ended the group.
-        group = Group.objects.get(pk=group_id)
+        group, rooms = _lock_rooms(group_id)
+        if _make_rooms(group, rooms):
+            group, rooms = _lock_rooms(group_id)
         for room in rooms:
             seats = seats_in(group, of_person=room.of_person)
-            _settle_one(room, group, seats, only)
+            # In individual guidance, where one comes or goes, the facilitator beside him does too.
+            _settle_one(room, group, seats, None if group.is_individual else only)
 
 
-def _make_rooms(group: Group) -> None:
-    """Create what is missing: one room for a group, one per member in individual guidance."""
-    if not group.is_individual:
-        Room.objects.get_or_create(group=group, of_person=None)
-        return
-    for membership in Membership.objects.active().filter(group=group):
-        Room.objects.get_or_create(group=group, of_person_id=membership.person_id, matter=None)
+def _lock_rooms(group_id: int) -> tuple[Group, list[Room]]:
+    rooms = Room.objects.of_groups().select_for_update(no_key=True)
+    locked = list(rooms.filter(group=group_id).order_by("pk"))
+    # Only now: whoever held these rooms may have ended the group.
+    return Group.objects.get(pk=group_id), locked
+
+
+def _make_rooms(group: Group, rooms: Sequence[Room]) -> bool:
+    """Create what is missing: one room for a group, one per member in individual guidance; say whether any was."""
+    wanted: set[UUID | None] = {None}
+    if group.is_individual:
+        wanted = set(Membership.objects.active().filter(group=group).values_list("person_id", flat=True))
+    missing = wanted - {room.of_person_id for room in rooms}
+    for person_id in missing:
+        Room.objects.get_or_create(group=group, of_person_id=person_id, matter=None)
+    return bool(missing)
 
 
 def _settle_one(room: Room, group: Group, seats: dict[UUID, Seat], only: UUID | None) -> None:

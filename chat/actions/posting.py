@@ -35,6 +35,8 @@ class PostItem:
     sealed: bytes
     fingerprint: bytes
     key_epoch: int
+    # Only of an invented past, many moments of which are stored in one commit: when it was said.
+    said_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,7 @@ def _delete(room: Room, person: Person, client_id: UUID, seq: int) -> Accepted:
     if target is None:
         raise FrameError(ErrorCode.NOT_YOUR_MESSAGE, room.pk, client_id)
     Message.objects.filter(pk=target.pk).update(sealed=b"")
-    row = _next_row(room, person.pk, client_id, kind=Message.Kind.DELETION, target_seq=seq)
+    row = _next_row(room, person.pk, client_id, kind=Message.Kind.DELETION, at=now(), target_seq=seq)
     row.save(force_insert=True)
     room.save(update_fields=["last_seq"])
     event = deleted(room_id=room.pk, seq=row.seq, target=seq)
@@ -184,10 +186,11 @@ class _Batch:
             is_private = self._rooms[item.room_id].matter is not None
             code = ErrorCode.NOT_YOUR_ROOM if is_private else ErrorCode.RULES_NOT_ACCEPTED
             return Refused(item.room_id, item.client_id, code)
-        if not epoch_takes_posts(item.key_epoch, now()):
+        moment = item.said_at or now()
+        if not epoch_takes_posts(item.key_epoch, moment):
             # Its key may be destroyed by now. Sent again it is sealed under the key of now.
             return Refused(item.room_id, item.client_id, ErrorCode.BUSY)
-        return self._add(item, writer.person)
+        return self._add(item, writer.person, moment)
 
     def save(self) -> None:
         """Write everything that was taken, and publish it after commit."""
@@ -198,9 +201,9 @@ class _Batch:
         for room_id, said in self._said.items():
             publish_written(room_id, self._rooms[room_id].access_version, partial(_events, said))
 
-    def _add(self, item: PostItem, person: Person) -> Accepted:
+    def _add(self, item: PostItem, person: Person, moment: datetime) -> Accepted:
         room = self._rooms[item.room_id]
-        row = _next_row(room, item.person_id, item.client_id, kind=Message.Kind.POST)
+        row = _next_row(room, item.person_id, item.client_id, kind=Message.Kind.POST, at=moment)
         row.sealed, row.fingerprint, row.key_epoch = item.sealed, item.fingerprint, item.key_epoch
         row.expires_at = expiry(row.created_at, room.message_life_days)
         self._new.append(row)
@@ -234,7 +237,13 @@ def _writers(items: Sequence[PostItem]) -> dict[tuple[int, UUID], RoomAccess]:
 
 
 def _next_row(
-    room: Room, person_id: UUID, client_id: UUID, *, kind: Message.Kind, target_seq: int | None = None
+    room: Room,
+    person_id: UUID,
+    client_id: UUID,
+    *,
+    kind: Message.Kind,
+    at: datetime,
+    target_seq: int | None = None,
 ) -> Message:
     room.last_seq += 1
     return Message(
@@ -244,7 +253,7 @@ def _next_row(
         sender_id=person_id,
         client_id=client_id,
         target_seq=target_seq,
-        created_at=now(),
+        created_at=at,
     )
 
 

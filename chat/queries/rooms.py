@@ -81,15 +81,11 @@ def bound_to(sender_id: UUID | None, client_id: UUID) -> str:
     return f"message\0{sender_id}\0{client_id}"
 
 
-def find_room(group: Group, person: Person) -> Room | None:
-    """Return the room of this group in which the person may read now, if any."""
-    open_here = (
-        RoomAccess.objects.open()
-        .filter(person=person, room__group=group, room__matter=None)
-        .select_related("room__group")
-    )
-    access = open_here.first()
-    return access.room if access else None
+def find_rooms(group: Group) -> dict[UUID, Room]:
+    """Return for everybody who may read in a room of this group now which one; of a guide one of his."""
+    # Not the private ones: these belong to a call for help.
+    rows = RoomAccess.objects.open().filter(room__group=group, room__matter=None)
+    return {access.person_id: access.room for access in rows.select_related("room__group").order_by("-pk")}
 
 
 def place_in(room_id: int, person_id: UUID) -> Place:

@@ -5,7 +5,7 @@ from coordinators.actions.considerations import open_consideration, see_passings
 from coordinators.actions.erasing import destroy_considerations_of
 from coordinators.actions.figures import keep_figures
 from coordinators.actions.supervision import OpenNote, note_supervision, open_notes
-from coordinators.actions.work import Logged, change_work, log_work, remove_work
+from coordinators.actions.work import Logged, change_work, log_work, prepare_work, remove_work
 
 __all__ = [
     "Logged",
@@ -17,6 +17,7 @@ __all__ = [
     "note_supervision",
     "open_consideration",
     "open_notes",
+    "prepare_work",
     "propose_agreement",
     "remove_work",
     "see_passings",

@@ -27,21 +27,17 @@ class Logged:
 
 def log_work(*, by: Person, facilitator: Facilitator, logged: Logged, once: UUID) -> WorkEntry:
     """Log some minutes of own work; `once` is what the form brought along: the same form twice logs it once."""
-    if by.pk != facilitator.person.pk:
-        raise NotAllowedError(_("Uren schrijf je alleen voor jezelf."))
-    if not facilitator.is_there:
-        raise NotAllowedError(_("Je begeleidt hier niet meer. Je kunt geen uren meer bijschrijven."))
-    _refuse_impossible(logged)
+    _refuse_logging(by, facilitator, logged)
     entry, _made = WorkEntry.objects.get_or_create(
-        person=by,
-        once=once,
-        defaults={
-            **_fields(logged),
-            "organisation": facilitator.organisation,
-            "logged_at": clock.now(),
-        },
+        person=by, once=once, defaults=_new_fields(facilitator, logged)
     )
     return entry
+
+
+def prepare_work(*, by: Person, facilitator: Facilitator, logged: Logged, once: UUID) -> WorkEntry:
+    """Return what `log_work` would log at this moment, for who stores many in one go; refuses what that refuses."""
+    _refuse_logging(by, facilitator, logged)
+    return WorkEntry(person=by, once=once, **_new_fields(facilitator, logged))
 
 
 def change_work(*, by: Person, entry: WorkEntry, logged: Logged) -> WorkEntry:
@@ -58,6 +54,18 @@ def remove_work(*, by: Person, entry: WorkEntry) -> None:
     """Remove what was logged; only its own facilitator. Twice removes it once."""
     _guard_own(by, entry)
     WorkEntry.objects.filter(pk=entry.pk).delete()
+
+
+def _refuse_logging(by: Person, facilitator: Facilitator, logged: Logged) -> None:
+    if by.pk != facilitator.person.pk:
+        raise NotAllowedError(_("Uren schrijf je alleen voor jezelf."))
+    if not facilitator.is_there:
+        raise NotAllowedError(_("Je begeleidt hier niet meer. Je kunt geen uren meer bijschrijven."))
+    _refuse_impossible(logged)
+
+
+def _new_fields(facilitator: Facilitator, logged: Logged) -> dict[str, object]:
+    return {**_fields(logged), "organisation": facilitator.organisation, "logged_at": clock.now()}
 
 
 def _fields(logged: Logged) -> dict[str, object]:

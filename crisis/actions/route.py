@@ -95,10 +95,10 @@ def remove_step(*, by: Person, step: RouteStep) -> None:
 @contextmanager
 def _whole_route(group: Group) -> Iterator[None]:
     """Refuse a change by which the whole route of a live group would lack something; one that mends is fine."""
-    was_whole = not missing_routes([group])[group.pk]
+    must_stay = group.is_live and not missing_routes([group])[group.pk]
     yield
-    missing = missing_routes([group])[group.pk]
-    if group.is_live and was_whole and missing:
+    missing = missing_routes([group])[group.pk] if must_stay else []
+    if missing:
         raise StepError(
             _(
                 "Deze groep is open. Na deze verandering ontbreekt: %(missing)s. Stel eerst een vervanger voor."

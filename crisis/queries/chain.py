@@ -59,11 +59,7 @@ def chain_of(request: HelpRequest, *, passing: UUID | None = None) -> Chain:
     """Return whom this request asks now; who passed it on (or does just now) is called again only with everybody."""
     moment, group = clock.now(), request.group
     people = _people_around(request)
-    shifts = [
-        one
-        for one in shifts_around(group, moment, without=request.asker_id)
-        if one.person_id in people.stands
-    ]
+    shifts = shifts_around(group, moment, without=request.asker_id, counting=people.stands)
     now, standby = on_duty(shifts, group.pk, moment)
     asked = [
         {one.person_id for one in now},

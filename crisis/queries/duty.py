@@ -1,6 +1,6 @@
 """Who is on duty: the one answer that everything reads (pages, the steps of a request, the gaps of the roster)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -36,11 +36,17 @@ class Duty:
     next_at: datetime | None
 
 
-def shifts_around(group: Group, moment: datetime, *, without: UUID | None = None) -> list[Shift]:
+def shifts_around(
+    group: Group,
+    moment: datetime,
+    *,
+    without: UUID | None = None,
+    counting: Collection[UUID] | None = None,
+) -> list[Shift]:
     """Return the confirmed shifts of the group and the pool that go on or are to come, nearest first.
 
-    Only of whoever counts now (a confirmed role, not suspended): on nobody else the group can rely. In four queries
-    at most.
+    Only of whoever counts now (a confirmed role, not suspended): on nobody else the group can rely. In two queries
+    at most, in one where the caller knows who counts.
     """
     rows = (
         DutyShift.objects.confirmed()
@@ -49,7 +55,8 @@ def shifts_around(group: Group, moment: datetime, *, without: UUID | None = None
         .order_by("starts_at", "pk")[:NEAREST]
     )
     found = list(rows)
-    counting = stands_in([group])[group.pk] if found else {}
+    if counting is None:
+        counting = stands_in([group])[group.pk] if found else {}
     return [as_shift(row) for row in found if row.person_id in counting]
 
 

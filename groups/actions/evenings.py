@@ -27,13 +27,22 @@ def record_attendance(*, by: Person, meeting: Meeting, outcomes: Mapping[UUID, s
         known = people_of_evening(locked)
         if not outcomes.keys() <= known or not set(outcomes.values()) <= set(Attendance.Outcome.values):
             raise MeetingError(_("Er is intussen iets veranderd in de groep. Kijk het nog een keer na."))
-        for person_id, outcome in outcomes.items():
-            Attendance.objects.update_or_create(
-                meeting=locked,
-                person_id=person_id,
-                defaults={"outcome": outcome, "recorded_by": by, "recorded_at": clock.now()},
-            )
+        _write_down(by, locked, outcomes)
     return len(outcomes)
+
+
+def _write_down(by: Person, meeting: Meeting, outcomes: Mapping[UUID, str]) -> None:
+    moment = clock.now()
+    rows = [
+        Attendance(meeting=meeting, person_id=pk, outcome=outcome, recorded_by=by, recorded_at=moment)
+        for pk, outcome in outcomes.items()
+    ]
+    Attendance.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["meeting", "person"],
+        update_fields=["outcome", "recorded_by", "recorded_at"],
+    )
 
 
 def mark_time_out(*, by: Person, meeting: Meeting, person_id: UUID) -> TimeOut:

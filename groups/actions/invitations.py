@@ -115,6 +115,12 @@ def find_invitation(token: str) -> Invitation:
     Raises InvitationUnknownError for a token nobody made and InvitationGoneError, with the reason as its
     message, for one that was used, revoked or expired, or whose group has ended.
     """
+    found = _find(token)
+    _refuse_gone(found)
+    return found
+
+
+def _find(token: str) -> Invitation:
     related = ("group", "organisation", "made_by", "restores__person", "restores__group")
     found = Invitation.objects.select_related(*related).filter(token_hash=hash_token(token)).first()
     if found is None:
@@ -123,7 +129,6 @@ def find_invitation(token: str) -> Invitation:
                 "We kennen deze link niet. Misschien is hij niet helemaal overgenomen, of al een tijd verlopen."
             )
         )
-    _refuse_gone(found)
     return found
 
 
@@ -166,16 +171,21 @@ def _lock(invitation: Invitation) -> Invitation:
     # The organisation first, as whoever ends a role there does; the group, as whoever ends that.
     if invitation.kind == Kind.COORDINATOR:
         Organisation.objects.select_for_update(no_key=True).get(pk=invitation.organisation_id)
+    group = None
     if invitation.group_id is not None:
-        Group.objects.select_for_update(no_key=True).get(pk=invitation.group_id)
+        group = Group.objects.select_for_update(no_key=True).get(pk=invitation.group_id)
     if invitation.restores is not None:
         lock_phone_links(invitation.restores.person_id)
-    return Invitation.objects.select_for_update(no_key=True).get(pk=invitation.pk)
+    locked = Invitation.objects.select_for_update(no_key=True).get(pk=invitation.pk)
+    locked.group = group
+    return locked
 
 
 def _find_any(token: str, person: Person) -> Invitation:
-    own = Invitation.objects.filter(token_hash=hash_token(token), used_by_id=person.pk).first()
-    return own or find_invitation(token)
+    found = _find(token)
+    if found.used_by_id != person.pk:
+        _refuse_gone(found)
+    return found
 
 
 def _made_before(invitation: Invitation, person: Person) -> Made:

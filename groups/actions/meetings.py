@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from groups.actions.telling import hush_reminders
 from groups.models import Answer, Meeting, Topic
-from groups.permissions import meetings_open_to
+from groups.permissions import can_come_to_meeting
 from groups.queries.words import seal_topic
 from groups.rules.meetings import LONGEST_TOPIC, MeetingError
 from members.models import Person
@@ -21,8 +21,11 @@ def answer_meeting(*, person: Person, meeting: Meeting, comes: bool) -> Answer:
     """
     with transaction.atomic():
         locked = _lock_open(person, meeting)
-        answer, _made = Answer.objects.update_or_create(
-            meeting=locked, person=person, defaults={"comes": comes, "at": clock.now()}
+        (answer,) = Answer.objects.bulk_create(
+            [Answer(meeting=locked, person=person, comes=comes, at=clock.now())],
+            update_conflicts=True,
+            unique_fields=["meeting", "person"],
+            update_fields=["comes", "at"],
         )
         if not comes:
             hush_reminders(locked.pk, person.pk)
@@ -53,10 +56,10 @@ def bring_in(*, person: Person, meeting: Meeting, text: str) -> Topic | None:
 
 def _lock_open(person: Person, meeting: Meeting) -> Meeting:
     locked = Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
-    if not meetings_open_to(person).filter(pk=locked.pk).exists():
+    if not can_come_to_meeting(person, locked):
         raise MeetingError(_("Deze avond is niet (meer) voor jou."))
     if locked.is_cancelled:
         raise MeetingError(_("Deze avond gaat niet door. Je hoeft niets meer te zeggen."))
-    if not Meeting.objects.to_come(clock.now()).filter(pk=locked.pk).exists():
+    if not locked.is_to_come(clock.now()):
         raise MeetingError(_("Deze avond is al voorbij."))
     return locked

@@ -45,9 +45,9 @@ def enter(membership: Membership) -> None:
         membership.guided_by = guide_of(membership)
     membership.save(update_fields=["state", "guided_by"])
     if accepted:
-        MembershipPeriod.objects.get_or_create(
-            membership=membership, ended_at=None, defaults={"began_at": clock.now()}
-        )
+        # Where one is open it stays.
+        period = MembershipPeriod(membership=membership, began_at=clock.now())
+        MembershipPeriod.objects.bulk_create([period], ignore_conflicts=True)
         announce(MembershipStarted(membership.group_id, membership.person_id))
 
 

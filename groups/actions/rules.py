@@ -142,7 +142,7 @@ def accept_rules(*, person: Person, version: RulesVersion) -> RulesAcceptance:
 
     A member who is in or joining, or who leads the group; nobody who is suspended in its organisation. Locks
     the membership; accepting twice changes nothing. NewerRulesError when another version was published
-    meanwhile. Announces RulesAccepted, after MembershipStarted for who was joining.
+    meanwhile. Announces MembershipStarted for who was joining, RulesAccepted for everybody else.
     """
     with transaction.atomic():
         membership = _lock_place(person, version.group)
@@ -153,7 +153,7 @@ def accept_rules(*, person: Person, version: RulesVersion) -> RulesAcceptance:
         )
         if membership is not None and membership.state == State.JOINING:
             enter(membership)
-        if is_new:
+        elif is_new:
             announce(RulesAccepted(version.group_id, person.pk))
     return acceptance
 

@@ -73,6 +73,10 @@ class Meeting(models.Model):
     def ends_at(self) -> datetime:
         return self.starts_at + timedelta(minutes=self.minutes)
 
+    def is_to_come(self, now: datetime) -> bool:
+        """Say of one row what `to_come` says of many."""
+        return self.starts_at > now - LINGERS
+
     @property
     def is_cancelled(self) -> bool:
         return self.cancelled_at is not None

@@ -36,6 +36,7 @@ from groups.permissions.groups import (
     restorable_memberships,
 )
 from groups.permissions.meetings import (
+    can_come_to_meeting,
     can_lead_meeting,
     can_plan_meetings,
     get_meeting_for,
@@ -50,6 +51,7 @@ from groups.permissions.meetings import (
 __all__ = [
     "CONFIRMING",
     "can_check_references",
+    "can_come_to_meeting",
     "can_confirm_for",
     "can_confirm_restoration",
     "can_confirm_rules",

@@ -49,6 +49,12 @@ def meetings_open_to(person: Person) -> MeetingQuerySet:
     return _meetings().filter(Q(group__in=groups_attended_by(person)) | Q(pk__in=led))
 
 
+def can_come_to_meeting(person: Person, meeting: Meeting) -> bool:
+    """Say of one evening what `meetings_open_to` says of many."""
+    is_member = groups_attended_by(person).filter(pk=meeting.group_id).exists()
+    return is_member or can_lead_meeting(person, meeting)
+
+
 def can_lead_meeting(person: Person, meeting: Meeting) -> bool:
     """Return whether this person leads that evening: he sees who comes, what they bring in, and who came."""
     return meetings_led_by(person).filter(pk=meeting.pk).exists()

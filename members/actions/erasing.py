@@ -46,7 +46,7 @@ def erase_person(*, person: Person) -> None:
         DemoMail.objects.filter(to__in=_addresses(locked)).delete()
         # Only now whole: whoever holds one of the locks above may be about to refer to him, and must not wait for it.
         Person.objects.select_for_update().get(pk=locked.pk).delete()
-        note_removed(kind="members.actions.erase_person", removed=1)
+        note_removed({"members.actions.erase_person": 1})
         transaction.on_commit(lambda: _destroy_keys(person.pk))
 
 

@@ -29,5 +29,4 @@ def run_noted(name: str) -> None:
     result = import_string(name)()
     if name.rpartition(".")[2].startswith("forget"):
         counts = result if isinstance(result, dict) else {"": result}
-        for kind, removed in counts.items():
-            actions.note_removed(kind=f"{name}:{kind}".rstrip(":"), removed=removed)
+        actions.note_removed({f"{name}:{kind}".rstrip(":"): removed for kind, removed in counts.items()})

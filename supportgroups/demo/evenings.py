@@ -1,6 +1,7 @@
 """The evenings of the demo: who came the last six weeks, and what people say about the ones to come."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import timedelta
 
 from groups.actions.evenings import record_attendance
@@ -8,8 +9,9 @@ from groups.actions.meetings import answer_meeting, bring_in
 from groups.actions.moving import cancel_meeting, move_meeting
 from groups.actions.planning import plan_meetings
 from groups.models import Attendance, Group, Meeting, Membership
-from groups.permissions import meetings_open_to
+from groups.permissions import can_come_to_meeting
 from groups.queries.tonight import people_of_evening
+from groups.rules.meetings import MeetingError
 from members.models import Person
 from supportgroups.demo import cast
 from supportgroups.demo.house import House
@@ -52,9 +54,11 @@ def _was(house: House, meeting: Meeting, number: int) -> None:
     outcomes = {one.pk: PATTERN[(at * 2 + number * 3) % len(PATTERN)] for at, one in enumerate(people)}
     with clock.at(meeting.starts_at - ANSWERED_BEFORE):
         for person in _members(house.group):
-            said = outcomes.get(person.pk, Outcome.MISSED) != Outcome.MISSED
-            if said and meetings_open_to(person).filter(pk=meeting.pk).exists():
-                answer_meeting(person=person, meeting=meeting, comes=outcomes[person.pk] == Outcome.CAME)
+            said = outcomes.get(person.pk, Outcome.MISSED)
+            # Who may not be there has nothing to say about it.
+            with suppress(MeetingError):
+                if said != Outcome.MISSED:
+                    answer_meeting(person=person, meeting=meeting, comes=said == Outcome.CAME)
     with clock.at(meeting.starts_at + RECORDED_AFTER):
         by = house.facilitators[number % len(house.facilitators)]
         record_attendance(by=by, meeting=meeting, outcomes={pk: str(one) for pk, one in outcomes.items()})
@@ -86,6 +90,6 @@ def _look_ahead(house: House, ahead: Sequence[Meeting]) -> None:
 
 
 def _answer(meeting: Meeting, members: Iterable[Person]) -> None:
-    there = [one for one in members if meetings_open_to(one).filter(pk=meeting.pk).exists()]
-    for person, comes in zip(there, COMES, strict=False):
+    there = (one for one in members if can_come_to_meeting(one, meeting))
+    for comes, person in zip(COMES, there, strict=False):
         answer_meeting(person=person, meeting=meeting, comes=comes)

@@ -29,8 +29,7 @@ def tell_nights(now: datetime) -> None:
     last = first if first <= now else first - timedelta(days=1)
     for ago in range(NIGHTS):
         with clock.at(last - timedelta(days=ago)):
-            for kind, numbers in REMOVED.items():
-                note_removed(kind=kind, removed=numbers[ago % len(numbers)])
+            note_removed({kind: numbers[ago % len(numbers)] for kind, numbers in REMOVED.items()})
 
 
 def let_rest(house: House) -> None:

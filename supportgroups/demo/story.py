@@ -1,14 +1,15 @@
 """Six weeks in one house: every line at its own moment, said or done through the rooms' actions."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from uuid import NAMESPACE_URL, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid5
 
-from chat.actions.posting import post_message
-from chat.actions.reading import ReadItem, move_read_pointer, move_read_pointers
+from chat.actions.posting import PostItem, Refused, prepare_post, store_batch
+from chat.actions.reading import ReadItem, move_read_pointers
 from chat.models import Room
-from chat.queries import find_room
+from chat.protocol import FrameError, check_text
+from chat.queries import find_rooms
 from groups.actions.invitations import invite, redeem_invitation
 from groups.actions.memberships import come_back, stop_membership
 from groups.actions.rules import confirm_rules, propose_rules
@@ -26,10 +27,10 @@ SUSPENDED_FOR = timedelta(days=60)
 
 @dataclass
 class _Stretch:
-    """What is said between two events; only at an event it changes who is in the room."""
+    """What is said between two events, stored in one go; only at an event it changes who is in the room."""
 
-    rooms: dict[str, Room] = field(default_factory=dict)
-    last_said: dict[str, int] = field(default_factory=dict)
+    rooms: dict[UUID, Room] = field(default_factory=dict)
+    posts: list[PostItem] = field(default_factory=list)
 
 
 def tell(house: House) -> None:
@@ -38,41 +39,47 @@ def tell(house: House) -> None:
     for number, line in enumerate(read_script(house.practice.slug, house.calendar)):
         with clock.at(line.at):
             if line.event:
-                _read_what_was_answered(house, stretch)
+                _store(stretch)
                 stretch = _Stretch()
                 EVENTS[line.event](house, line.who)
             else:
-                _say(house, stretch, line, number)
-    _read_what_was_answered(house, stretch)
+                stretch.posts.append(_say(house, stretch, line, number))
+    _store(stretch)
     _read(house, (person for person in house.people if person not in house.practice.behind))
 
 
-def _say(house: House, stretch: _Stretch, line: Line, number: int) -> None:
+def _say(house: House, stretch: _Stretch, line: Line, number: int) -> PostItem:
     person = house.people[line.who]
-    room = stretch.rooms.get(line.who) or find_room(house.group, person)
+    stretch.rooms = stretch.rooms or find_rooms(house.group)
+    room = stretch.rooms.get(person.pk)
     if room is None:
         message = f"{line.who} has no room to say this in: {line.text}"
         raise ValueError(message)
     client_id = uuid5(NAMESPACE_URL, f"{house.practice.slug}/{number}")
-    said = post_message(person=person, room=room, client_id=client_id, text=line.text)
-    stretch.rooms[line.who], stretch.last_said[line.who] = room, said.seq
-
-
-def _read_what_was_answered(house: House, stretch: _Stretch) -> None:
-    # Whoever answers here has read what he answers to.
-    move_read_pointers(
-        [
-            ReadItem(stretch.rooms[alias].pk, house.people[alias].pk, seq)
-            for alias, seq in stretch.last_said.items()
-        ]
+    post = prepare_post(
+        room_id=room.pk,
+        person_id=person.pk,
+        client_id=client_id,
+        text=check_text(line.text, room.pk, client_id),
+        message_life_days=room.message_life_days,
     )
+    return replace(post, said_at=line.at)
+
+
+def _store(stretch: _Stretch) -> None:
+    # Whoever answers here has read what he answers to.
+    reads = []
+    for post, outcome in zip(stretch.posts, store_batch(stretch.posts), strict=True):
+        if isinstance(outcome, Refused):
+            raise FrameError(outcome.code, outcome.room_id, outcome.client_id)
+        reads.append(ReadItem(post.room_id, post.person_id, outcome.seq))
+    move_read_pointers(reads)
 
 
 def _read(house: House, readers: Iterable[str]) -> None:
-    for alias in readers:
-        room = find_room(house.group, house.people[alias])
-        if room is not None:
-            move_read_pointer(person_id=house.people[alias].pk, room_id=room.pk, seq=room.last_seq)
+    rooms = find_rooms(house.group)
+    there = [house.people[alias].pk for alias in readers if house.people[alias].pk in rooms]
+    move_read_pointers([ReadItem(rooms[pk].pk, pk, rooms[pk].last_seq) for pk in there])
 
 
 def _stop(house: House, alias: str) -> None:

@@ -6,14 +6,14 @@ from uuid import UUID, uuid5
 
 from coordinators.actions import (
     Logged,
-    log_work,
     note_supervision,
+    prepare_work,
     propose_agreement,
     see_passings,
     sign_agreement,
     write_consideration,
 )
-from coordinators.models import Consideration
+from coordinators.models import Consideration, WorkEntry
 from coordinators.permissions import Facilitator, get_own_work_for
 from coordinators.queries.load import load_of
 from coordinators.rules import WEEK, Terms, monday_of
@@ -37,8 +37,7 @@ def tell_work(house: House) -> None:
         facilitator = get_own_work_for(house.people[alias], house.organisation.slug)
         for number, agrees in enumerate(told.agreed):
             _agree(house, facilitator, agrees, signs=not (told.waits and number == len(told.agreed) - 1))
-        for entry in _entries(house, told):
-            _log(facilitator, *entry)
+        WorkEntry.objects.bulk_create([_logged(facilitator, *entry) for entry in _entries(house, told)])
         for talk in told.talks:
             _talk(house, facilitator, talk)
         for thinks in told.thinks:
@@ -68,12 +67,12 @@ def _entries(house: House, told: Weeks) -> Iterator[tuple[date, Does]]:
                 yield on, does
 
 
-def _log(facilitator: Facilitator, on: date, does: Does) -> None:
+def _logged(facilitator: Facilitator, on: date, does: Does) -> WorkEntry:
     logged = Logged(
         kind=does.kind, minutes=does.minutes, on=on, is_heavy=does.is_heavy, shares_heavy=does.shares_heavy
     )
     with clock.at(_moment(on, LOGGED_AT)):
-        log_work(
+        return prepare_work(
             by=facilitator.person,
             facilitator=facilitator,
             logged=logged,

@@ -1,3 +1,5 @@
+from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -9,6 +11,7 @@ from chat.models import Message, ReadPointer, Room
 from chat.protocol import ErrorCode, FrameError
 from chat.queries import chunk_after, lines_for, place_in, unread_count
 from groups.actions import stop_membership
+from supportgroups.lib.clock import at, now
 from tests.cast import place_of
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +82,21 @@ def test_the_same_id_of_two_people_is_two_messages(ana, bo, room, say):
     say(bo, "van Bo", client_id=send)
 
     assert texts(room, ana) == ["van Ana", "van Bo"]
+
+
+def test_posts_of_an_invented_past_stand_each_at_its_own_moment(ana, room):
+    moments = [now() - timedelta(days=days) for days in (50, 3)]
+    posts = []
+    for moment in moments:
+        with at(moment):
+            posts.append(replace(item(room, ana), said_at=moment))
+
+    store_batch(posts)
+
+    first, second = Message.objects.order_by("seq")
+    assert [first.created_at, second.created_at] == moments
+    assert [one.expires_at - one.created_at for one in (first, second)] == [timedelta(days=90)] * 2
+    assert first.key_epoch < second.key_epoch
 
 
 def test_one_bad_item_fails_alone(ana, cy, room):

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from chat.actions import post_message
 from chat.models import Message
-from chat.queries import find_room
+from chat.queries import find_rooms
 from coordinators.actions import Logged, log_work
 from coordinators.queries.load import load_of, this_monday
 from groups.models import Appointment
@@ -15,7 +15,7 @@ from tests.coordinators.agreeing import agree, work_of
 
 def wrote(person, group, *moments, text="Ik denk aan je"):
     """Let somebody write in his group at each of these moments."""
-    room = find_room(group, person)
+    room = find_rooms(group)[person.pk]
     for moment in moments:
         said = post_message(person=person, room=room, client_id=uuid4(), text=text)
         Message.objects.filter(room=room, seq=said.seq).update(created_at=moment)

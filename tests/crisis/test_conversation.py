@@ -9,7 +9,7 @@ from chat.actions import destroy_spent_keys, forget_expired, post_message
 from chat.models import Message, Room
 from chat.permissions import get_room_for
 from chat.protocol import FrameError
-from chat.queries import conversations_of, find_room, lines_for, place_in, talks_with
+from chat.queries import conversations_of, find_rooms, lines_for, place_in, talks_with
 from crisis.actions import (
     acknowledge,
     close_request,
@@ -69,7 +69,7 @@ def test_asker_and_owner_talk_and_nobody_else_finds_it(taken, circle, ana, fay, 
 def test_conversation_stands_beside_the_one_of_the_group(taken, circle, ana):
     group_room = Room.objects.get(group=circle, matter=None)
 
-    assert find_room(circle, ana) == group_room
+    assert find_rooms(circle)[ana.pk] == group_room
     assert [one.room_id for one in conversations_of(ana.pk)] == [group_room.pk]
 
 

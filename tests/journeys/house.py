@@ -9,7 +9,7 @@ import pytest
 
 from chat.actions import post_message
 from chat.models import Message
-from chat.queries import find_room
+from chat.queries import find_rooms
 from groups.models import Appointment, Group, Organisation
 from members.actions import make_sign_in_link, mark_demo
 from members.models import DemoMail
@@ -100,7 +100,7 @@ def settle_alone(*, members: tuple[str, ...] = ("Ivy",)) -> Group:
 
 def say(alias: str, group: Group, text: str, client_id: str) -> None:
     person = find_person(alias)
-    post_message(person=person, room=find_room(group, person), client_id=client_id, text=text)
+    post_message(person=person, room=find_rooms(group)[person.pk], client_id=client_id, text=text)
 
 
 def stored() -> list[tuple[int, str]]:
