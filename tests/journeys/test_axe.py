@@ -48,7 +48,7 @@ def test_every_page_of_everyone(phone, circle, alias):
 
 
 def test_the_conversation_with_messages_of_all_kinds(phone, circle):
-    ana, bo = phone("Ana"), phone("Bo")
+    ana, bo = phone("Ana").goto("/"), phone("Bo").goto("/")
     for text in ("Hoi", LONG, "https://example.org/" + "a" * 200):
         steps.write(ana, text)
         steps.write(bo, text)
