@@ -12,6 +12,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from tests.browser import close_the_browser, the_browser
+
 pytest_plugins = ["tests.cast"]
 
 # On a busy machine an example may take long without anything being wrong.
@@ -43,12 +45,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
 
 def _put_long_files_first(items: list[pytest.Item]) -> None:
     # Each worker takes the next file when it is done with one: with a long one last, the others would wait for it.
-    # Within a file, and among those that take as long, the order stays random.
+    # Those with a browser come first and follow each other, so that it need not start again. Within a file, and among
+    # those that take as long, the order stays random.
     takes = Counter({_whole_of(item.nodeid): LONG_ONES.get(item.path.name, 0.0) for item in items})
     for item in items:
         seconds = max((SECONDS.get(mark.name, 0.1) for mark in item.iter_markers()), default=0.1)
         takes[_whole_of(item.nodeid)] += seconds
-    order = sorted(takes, key=takes.__getitem__, reverse=True)
+    browsing = {_whole_of(item.nodeid) for item in items if item.get_closest_marker("browser")}
+    order = sorted(takes, key=lambda whole: (whole in browsing, takes[whole]), reverse=True)
     items.sort(key=lambda item: order.index(_whole_of(item.nodeid)))
 
 
@@ -123,11 +127,19 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:
     SyncToAsync.single_thread_executor.submit(connections.close_all).result()
 
 
-@pytest.fixture(autouse=True)
-def _orm_beside_the_browser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    # Playwright's sync API keeps an event loop in this thread, which Django takes for async code.
-    if request.node.get_closest_marker("browser"):
-        monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if not item.get_closest_marker("browser"):
+        close_the_browser()
+
+
+def pytest_sessionfinish() -> None:
+    close_the_browser()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    return the_browser()
 
 
 @pytest.fixture(autouse=True)

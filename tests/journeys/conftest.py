@@ -3,9 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser import CHROMIUM, FLAGS
 from tests.cast import find_person, session_of
 from tests.journeys.house import Kring, furnish, running, settle_circle
 from tests.journeys.phones import Phone
@@ -28,14 +26,6 @@ def kring(_furnished, tmp_path_factory, django_db_blocker) -> Iterator[Kring]:
 @pytest.fixture(scope="module")
 def circle(kring):
     return settle_circle()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield found
-        found.close()
 
 
 @pytest.fixture
