@@ -2,7 +2,6 @@
 
 import gc
 import os
-import shutil
 import socket
 from collections import Counter
 from collections.abc import Iterator
@@ -11,6 +10,8 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+
+from tests.browser import WHOLE, close_the_browser, the_browser
 
 pytest_plugins = ["tests.cast"]
 
@@ -21,7 +22,6 @@ hypothesis.settings.load_profile("kring")
 DATABASES = ["default", "keys"]
 NEEDS_DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
 HERE = {"localhost", "127.0.0.1", "::1", "", None}
-CHROMIUM = shutil.which("chromium")
 # Seconds of a test, roughly: enough to know which files are the long ones.
 SECONDS = {"browser": 3.0, "process": 3.0}
 LONG_ONES = dict.fromkeys(
@@ -35,7 +35,7 @@ SHARES = "tests/demo/loaded"
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     for item in items:
         _give_both_databases(item)
-        if item.get_closest_marker("browser") and not CHROMIUM and os.environ.get("CI") != "true":
+        if item.get_closest_marker("browser") and not WHOLE and os.environ.get("CI") != "true":
             item.add_marker(pytest.mark.skip(reason="needs Debian's chromium"))
     yield
     _put_long_files_first(items)
@@ -43,12 +43,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
 
 def _put_long_files_first(items: list[pytest.Item]) -> None:
     # Each worker takes the next file when it is done with one: with a long one last, the others would wait for it.
-    # Within a file, and among those that take as long, the order stays random.
+    # Those with a browser come first and follow each other, so that it need not start again. Within a file, and among
+    # those that take as long, the order stays random.
     takes = Counter({_whole_of(item.nodeid): LONG_ONES.get(item.path.name, 0.0) for item in items})
     for item in items:
         seconds = max((SECONDS.get(mark.name, 0.1) for mark in item.iter_markers()), default=0.1)
         takes[_whole_of(item.nodeid)] += seconds
-    order = sorted(takes, key=takes.__getitem__, reverse=True)
+    browsing = {_whole_of(item.nodeid) for item in items if item.get_closest_marker("browser")}
+    order = sorted(takes, key=lambda whole: (whole in browsing, takes[whole]), reverse=True)
     items.sort(key=lambda item: order.index(_whole_of(item.nodeid)))
 
 
@@ -123,11 +125,25 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:
     SyncToAsync.single_thread_executor.submit(connections.close_all).result()
 
 
-@pytest.fixture(autouse=True)
-def _orm_beside_the_browser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    # Playwright's sync API keeps an event loop in this thread, which Django takes for async code.
-    if request.node.get_closest_marker("browser"):
-        monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if not item.get_closest_marker("browser"):
+        close_the_browser()
+
+
+def pytest_sessionfinish() -> None:
+    close_the_browser()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    return the_browser()
+
+
+@pytest.fixture(scope="module")
+def whole_browser():
+    """A browser that shows notifications as well."""
+    return the_browser(WHOLE)
 
 
 @pytest.fixture(autouse=True)

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser import CHROMIUM, FLAGS
+from tests.cast import find_person, session_of
 from tests.journeys.house import Kring, furnish, running, settle_circle
 from tests.journeys.phones import Phone
 from tests.leftovers import adopt_orphans
@@ -29,17 +28,9 @@ def circle(kring):
     return settle_circle()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield found
-        found.close()
-
-
 @pytest.fixture
 def phone(request, browser, kring) -> Iterator[Callable[..., Phone]]:
-    """Return a function that hands somebody a phone; what happened on it that should not fails the test."""
+    """Return a function that hands out phones, signed in; what happened on one that should not fails the test."""
     phones: list[Phone] = []
     # On every fresh phone the service worker fetches all pages that it keeps: only where it matters to the journey.
     keeps = "allow" if request.node.get_closest_marker("service_worker") else "block"
@@ -47,7 +38,7 @@ def phone(request, browser, kring) -> Iterator[Callable[..., Phone]]:
     def hand_out(alias: str = "", **options) -> Phone:
         phones.append(Phone(browser, kring.url, **{"service_workers": keeps, **options}))
         if alias:
-            phones[-1].goto(kring.sign_in_link(alias)).tap("Log in")
+            phones[-1].carry(session_of(find_person(alias)))
         return phones[-1]
 
     yield hand_out

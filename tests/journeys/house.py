@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
-
 from chat.actions import post_message
 from chat.models import Message
 from chat.queries import find_rooms
@@ -18,7 +16,6 @@ from tests.processes.rig import House, Plan, environment_of, house_after, only_o
 from tests.servers import free_port
 
 MEMBERS = ("Ana", "Bo", "Guus", "Noor")
-ALLOWED_HERE = "DJANGO_ALLOW_ASYNC_UNSAFE"
 CODE = re.compile(r"\b\d{4}[- ]?\d{4}\b")
 
 
@@ -59,15 +56,11 @@ class Kring:
 @contextmanager
 def running(plan: Plan, folder: Path) -> Iterator[Kring]:
     """Run a copy of the plan; this process writes in its databases too."""
-    # Playwright keeps an event loop in this thread, which Django takes for async code.
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(ALLOWED_HERE, "1")
-        with house_after(plan, folder) as house:
-            del house.environment[ALLOWED_HERE]
-            (folder / "static").symlink_to(plan.home / "static")
-            kring = Kring(house)
-            kring.open()
-            yield kring
+    with house_after(plan, folder) as house:
+        (folder / "static").symlink_to(plan.home / "static")
+        kring = Kring(house)
+        kring.open()
+        yield kring
 
 
 def organisation(slug: str) -> Organisation:

@@ -4,6 +4,7 @@ import re
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -56,6 +57,12 @@ class Phone:
     def excuse(self, *words: str) -> None:
         """Expect these words, or this status, in the console from now on."""
         self._excused.update(words)
+
+    def carry(self, session: str) -> "Phone":
+        """Be signed in with this session, on no page yet, as a phone that comes out of a pocket."""
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": self.url}
+        self.context.add_cookies([{**cookie, "httpOnly": True, "sameSite": "Lax"}])
+        return self
 
     def can_do_passkeys(self) -> "Phone":
         tools = self.context.new_cdp_session(self.page)

@@ -16,9 +16,9 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
-from playwright.sync_api import Browser, sync_playwright  # noqa: E402 - after Django
+from playwright.sync_api import Browser  # noqa: E402 - after Django
 
-from tests.browser import CHROMIUM, FLAGS  # noqa: E402 - after Django
+from tests.browser import close_the_browser, the_browser  # noqa: E402 - after Django
 from tests.journeys import scenes  # noqa: E402 - after Django
 from tests.journeys.house import Kring, furnish, running  # noqa: E402 - after Django
 from tests.journeys.phones import LAPTOP, PHONE, Phone  # noqa: E402 - after Django
@@ -44,8 +44,8 @@ def main(words: list[str]) -> None:
     if not words:
         shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as kept, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    browser = the_browser()
+    with tempfile.TemporaryDirectory() as kept:
         plan = furnish(make_plan(_folder(kept, "plan")))
         with running(plan, _folder(kept, "home")) as kring:
             done = kring.house.run("load_demo", KRING_URL=kring.url)
@@ -53,7 +53,7 @@ def main(words: list[str]) -> None:
             for scene in scenes.all_scenes():
                 _take(browser, kring, scene, words)
         _make_sheets(browser)
-        browser.close()
+    close_the_browser()
     _keep_for_readme()
 
 

@@ -1,19 +1,22 @@
-"""Every page, for everyone, light and dark: for a screen reader, a thumb, a narrow screen and a quick way out."""
+"""Every page, for everyone, light and dark: for a screen reader, a keyboard, a thumb, a narrow screen, a quick way out."""
 
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from groups.actions import confirm_suspension, propose_suspension
 from groups.models import Suspension
 from supportgroups.lib import clock
 from tests.cast import find_person, invitation_to, place_of
 from tests.journeys import steps
+from tests.journeys.keys import faults_for_keyboard
 from tests.journeys.looks import faults_of
-from tests.journeys.pages import pages_of
+from tests.journeys.pages import own_pages_of, pages_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.process]
 
+EVERYBODY = ("", "Ana", "Fay", "Ben", "Dirk")
 LONG = "Gisteren ging het mis, en ik wist niet wat ik moest doen. " * 6
 
 
@@ -36,19 +39,33 @@ def test_the_checks_find_what_is_wrong(phone, kring):
     assert "Snel weg is out of sight" in found
 
 
-@pytest.mark.parametrize("alias", ["", "Ana", "Fay", "Ben", "Dirk"])
+@pytest.mark.parametrize("alias", EVERYBODY)
 def test_every_page_of_everyone(phone, circle, alias):
-    person = phone(alias)
+    person, walked = phone(alias), own_pages_of(alias, circle, others=EVERYBODY)
 
     faults = []
     for path in pages_of(alias, circle):
-        faults += faults_of(person.goto(path).page)
+        page = person.goto(path).page
+        # Tab first, while nothing has the focus yet.
+        faults += faults_for_keyboard(page) if path in walked else []
+        faults += faults_of(page)
 
     assert faults == []
 
 
+def test_the_first_tab_leads_past_the_menu_to_the_text(phone, circle):
+    page = phone("Fay").open("crisis:day").page
+
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Naar de tekst")).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+
+    assert page.evaluate("() => document.querySelector('main').contains(document.activeElement)")
+
+
 def test_the_conversation_with_messages_of_all_kinds(phone, circle):
-    ana, bo = phone("Ana"), phone("Bo")
+    ana, bo = phone("Ana").goto("/"), phone("Bo").goto("/")
     for text in ("Hoi", LONG, "https://example.org/" + "a" * 200):
         steps.write(ana, text)
         steps.write(bo, text)

@@ -22,7 +22,7 @@ def _evening(group) -> Meeting:
 
 def test_an_evening_from_answer_to_recorded_attendance(phone, circle):
     evening = _evening(circle)
-    ana, bo, guus, fay = phone("Ana"), phone("Bo"), phone("Guus"), phone("Fay")
+    ana, bo, guus, fay = (phone(alias).goto("/plekken/") for alias in ("Ana", "Bo", "Guus", "Fay"))
 
     ana.tap("Bijeenkomst").sees("De volgende avond", "Arnhem", "Fay").tap("Ik kom").sees("We rekenen op je")
     ana.tap("Ik wil iets inbrengen").fill("Wat wil je inbrengen?", "De ruzie van zaterdag").tap("Bewaar")

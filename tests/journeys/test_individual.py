@@ -31,7 +31,7 @@ def test_a_member_comes_in_and_talks_with_his_facilitator_alone(phone, alone):
 
 
 def test_a_guide_finds_everyone_by_name_and_never_takes_one_for_another(phone, alone):
-    ike, ivy, jet = phone("Ike"), phone("Ivy"), phone("Jet")
+    ike, ivy, jet = phone("Ike").goto("/plekken/"), phone("Ivy").goto("/"), phone("Jet").goto("/")
 
     for member in ("Ivy", "Jet"):
         ike.tap("Groep").tap(f"Gesprek met {member}")
@@ -47,6 +47,6 @@ def test_nobody_else_opens_the_conversation_of_two(phone, alone):
     ivy, jet = phone("Ivy"), phone("Jet")
     jet.excuse("404")
 
-    jet.goto(ivy.is_at("/gesprek/").page.url)
+    jet.goto(ivy.goto("/").is_at("/gesprek/").page.url)
 
     jet.sees("Deze pagina is er niet")

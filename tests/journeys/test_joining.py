@@ -94,3 +94,16 @@ def test_a_name_that_is_taken_is_refused_beside_the_field(phone, circle):
 
     member.sees("Zo heet al iemand in de groep")
     assert member.page.input_value("#id_alias") == "ana"
+
+
+def test_a_phone_that_is_handed_out_is_as_one_on_which_somebody_signed_in(phone, kring, circle):
+    handed_out = phone("Bo").goto("/").is_at("/gesprek/")
+    signed_in = phone().goto(kring.sign_in_link("Bo")).tap("Log in").is_at("/gesprek/")
+
+    assert _cookies(handed_out) == _cookies(signed_in)
+
+
+def _cookies(one) -> list[dict]:
+    """Return name, place and flags of every cookie, as they go along with a request."""
+    told = [{**cookie, "value": "", "expires": 0} for cookie in one.context.cookies()]
+    return sorted(told, key=lambda cookie: cookie["name"])

@@ -23,7 +23,7 @@ def _come_back(member) -> None:
 
 
 def test_who_stopped_receives_nothing_more_until_he_comes_back(phone, circle):
-    ana, bo, second = phone("Ana"), phone("Bo"), phone("Ana")
+    ana, bo, second = phone("Ana"), phone("Bo").goto("/"), phone("Ana").goto("/")
     second.is_at("/gesprek/").page.wait_for_selector(".composer")
 
     _stop(ana)
@@ -45,7 +45,8 @@ def test_who_stopped_receives_nothing_more_until_he_comes_back(phone, circle):
 
 def test_stopping_and_coming_back_work_on_the_page_of_places_too(phone, circle):
     noor = phone("Noor")
-    noor.is_at("/gesprek/").goto("/plekken/").tap("Stoppen").tap("Ik stop")
+    noor.excuse("WebSocket is closed before")
+    noor.goto("/").is_at("/gesprek/").goto("/plekken/").tap("Stoppen").tap("Ik stop")
     assert place_of(find_person("Noor"), circle).state == Membership.State.STOPPED
 
     _come_back(noor)
@@ -54,7 +55,7 @@ def test_stopping_and_coming_back_work_on_the_page_of_places_too(phone, circle):
 
 
 def test_a_suspended_member_is_told_and_reads_nothing(phone, circle):
-    guus, bo = phone("Guus"), phone("Bo")
+    guus, bo = phone("Guus").goto("/"), phone("Bo").goto("/")
     guus.is_at("/gesprek/").page.wait_for_selector(".composer")
 
     _propose_suspension(phone("Ben"), circle)

@@ -28,7 +28,7 @@ def _answer(second_person, group, alias: str, answer: str) -> None:
 
 
 def test_a_new_phone_takes_over_and_the_old_one_says_so(phone, circle):
-    old, fay, new = phone("Ana"), phone("Fay"), phone()
+    old, fay, new = phone("Ana").goto("/"), phone("Fay").goto("/plekken/"), phone()
     old.is_at("/gesprek/").page.wait_for_selector(".composer")
     steps.write(fay.tap("Groep"), "Ana, ben je er")
     old.sees("Ana, ben je er")

@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.process]
 
 def test_new_rules_are_asked_again_and_say_what_changed(phone, circle):
     fay, ana, bea = phone("Fay"), phone("Ana"), phone("Bea")
-    ana.is_at("/gesprek/")
+    ana.goto("/").is_at("/gesprek/")
 
     _propose_rules(fay, circle, "Blijf op tijd")
     version = RulesVersion.objects.get(published_at=None)

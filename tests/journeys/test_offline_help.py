@@ -39,7 +39,7 @@ def test_the_numbers_open_without_a_connection(alias, phone, circle):
 
 
 def test_what_is_kept_is_what_a_visitor_gets(phone, circle):
-    ana = phone("Ana").is_at("/gesprek/")
+    ana = phone("Ana").goto("/").is_at("/gesprek/")
     _keep(ana)
     ana.goto("/ik/")
 
@@ -59,7 +59,7 @@ def test_what_is_kept_is_what_a_visitor_gets(phone, circle):
 
 
 def test_it_stays_after_snel_weg_and_nothing_else_does(phone, circle):
-    bo = phone("Bo").is_at("/gesprek/")
+    bo = phone("Bo").goto("/").is_at("/gesprek/")
     _keep(bo)
     bo.excuse("WebSocket is closed before", "ERR_INTERNET_DISCONNECTED", "Failed to fetch")
     bo.page.evaluate("() => caches.open('private').then(() => true)")

@@ -3,6 +3,7 @@
 import zipfile
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import expect
 
 from members.models import Person
@@ -14,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.process, pytest.mark.service_work
 
 
 def test_somebody_takes_his_words_along_and_erases_himself(phone, circle):
-    noor, second, bo = phone("Noor"), phone("Noor"), phone("Bo")
+    noor, second, bo = (phone(alias).goto("/") for alias in ("Noor", "Noor", "Bo"))
     for each in (noor, second, bo):
         each.page.wait_for_selector(".composer")
     steps.write(noor, "Dit mag straks weg")
@@ -56,8 +57,7 @@ def test_the_last_coordinator_reads_what_to_do_first(phone, circle):
 
 def test_a_page_that_nobody_touches_goes_on_lock_and_opens_with_the_pin(phone, circle):
     guus = phone("Guus")
-    guus.page.wait_for_selector(".composer")
-    talk = guus.page.url.removeprefix(guus.url)
+    talk = reverse("chat:room", args=[circle.rooms.get(matter=None).pk])
     guus.goto("/ik/").tap("Op slot met een pincode")
     faults = faults_of(guus.page)
     guus.page.fill("#id_pin", "2580")

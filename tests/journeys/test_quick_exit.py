@@ -30,7 +30,7 @@ def _leave_with_unsent_text(member) -> list:
 
 
 def test_it_blanks_the_screen_at_once_and_leads_to_a_neutral_page(phone, circle):
-    ana = phone("Ana").is_at("/gesprek/")
+    ana = phone("Ana").goto("/").is_at("/gesprek/")
 
     took, left = _leave_with_unsent_text(ana)
 
@@ -55,7 +55,7 @@ def test_going_back_shows_nothing_and_the_session_is_over(phone, circle):
 
 
 def test_unsent_text_is_dropped(phone, kring, circle):
-    bo = phone("Bo").is_at("/gesprek/")
+    bo = phone("Bo").goto("/").is_at("/gesprek/")
     _leave_with_unsent_text(bo)
 
     bo.goto(kring.sign_in_link("Bo")).tap("Log in").is_at("/gesprek/")
@@ -65,7 +65,7 @@ def test_unsent_text_is_dropped(phone, kring, circle):
 
 
 def test_three_shifts_do_the_same(phone, circle):
-    bo = phone("Bo").is_at("/gesprek/")
+    bo = phone("Bo").goto("/").is_at("/gesprek/")
     bo.excuse("WebSocket is closed before")
 
     for _ in range(3):

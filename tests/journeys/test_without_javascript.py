@@ -13,7 +13,7 @@ def plain(phone):
 
 
 def test_a_message_is_posted_as_a_plain_form(phone, plain, circle):
-    ana, bo = plain("Ana"), phone("Bo")
+    ana, bo = plain("Ana").goto("/"), phone("Bo").goto("/")
     bo.is_at("/gesprek/").page.wait_for_selector(".composer")
     assert "Zonder JavaScript zie je nieuwe berichten pas" in ana.page.inner_text("main")
 
@@ -53,6 +53,6 @@ def test_stopping_and_coming_back(plain, circle):
 
 
 def test_snel_weg_is_a_plain_form(plain, circle):
-    guus = plain("Guus").is_at("/gesprek/").tap("Snel weg").is_at("/rust/")
+    guus = plain("Guus").goto("/").is_at("/gesprek/").tap("Snel weg").is_at("/rust/")
 
     guus.goto("/ik/").is_at("/toegang/")

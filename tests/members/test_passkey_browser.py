@@ -4,26 +4,13 @@ import pytest
 
 from members.actions import make_sign_in_link, mark_demo, welcome_person
 from members.queries import devices_of
-from tests.browser import CHROMIUM, FLAGS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture(scope="module")
-def chromium(django_db_setup):
-    from playwright.sync_api import sync_playwright
-
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        # Playwright's loop stays in this thread until the last test, also while tables are emptied.
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def page(chromium, live_server):
-    page = chromium.new_page(base_url=live_server.url, viewport={"width": 360, "height": 740})
+def page(browser, live_server):
+    page = browser.new_page(base_url=live_server.url, viewport={"width": 360, "height": 740})
     page.errors = []
     page.on("console", lambda line: line.type == "error" and page.errors.append(line.text))
     page.on("pageerror", lambda error: page.errors.append(str(error)))

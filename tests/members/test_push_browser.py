@@ -6,7 +6,6 @@ from members.actions import make_sign_in_link, mark_demo, switch_on_push, try_pu
 from members.models import Channel, Notification
 from members.queries import devices_of
 from members.tasks import Courier
-from tests.members.test_passkey_browser import chromium  # noqa: F401 - a fixture
 from tests.push_service import push_service
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -22,9 +21,9 @@ STUB = """([endpoint, keys]) => {
 
 
 @pytest.fixture
-def page(chromium, live_server, settings):  # noqa: F811 - the fixture above
+def page(whole_browser, live_server, settings):
     settings.KRING_PUSH_SERVICES = ["127.0.0.1"]
-    context = chromium.new_context(base_url=live_server.url, viewport={"width": 360, "height": 740})
+    context = whole_browser.new_context(base_url=live_server.url, viewport={"width": 360, "height": 740})
     context.grant_permissions(["notifications"])
     page = context.new_page()
     page.errors = []

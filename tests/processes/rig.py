@@ -25,6 +25,7 @@ from supportgroups.lib import bus
 from supportgroups.lib.sealing import keys
 from supportgroups.lib.threads import close_connections
 from tests import servers
+from tests.browser import ALLOWED_HERE
 from tests.processes import nursery
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -201,7 +202,7 @@ def make_plan(folder: Path) -> Plan:
 
 def environment_of(home: Path, databases: dict[str, str], redis: str = "") -> dict[str, str]:
     """Return the environment of a child: the real settings, only the clock and the fault points are open."""
-    kept = {name: value for name, value in os.environ.items() if name != "KRING_FAULT"}
+    kept = {name: value for name, value in os.environ.items() if name not in {"KRING_FAULT", ALLOWED_HERE}}
     return {
         **kept,
         **databases,
