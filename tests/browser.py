@@ -5,19 +5,15 @@ browser ends before a test that does without.
 """
 
 import os
-import shutil
 from contextlib import ExitStack
 from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Playwright
+    from playwright.sync_api import Browser
 
 ALLOWED_HERE = "DJANGO_ALLOW_ASYNC_UNSAFE"
-# The shell is Chromium without the windows around its pages, which nobody sees here and which cost a third of all tests
-# with a browser. It shows no notifications: what is about them asks for the whole.
-WHOLE = shutil.which("chromium") or ""
-CHROMIUM = shutil.which("chromium-headless-shell") or WHOLE
+CHROMIUM = "/usr/bin/chromium"
 # With a list of our own Playwright's no longer counts: what of it matters here stands first. Then the windows of the
 # address bar, two processes for every phone that nobody ever sees, and renderers kept ready.
 WITHOUT = (
@@ -50,22 +46,17 @@ _open = ExitStack()
 
 
 @cache
-def the_browser(program: str = CHROMIUM) -> "Browser":
-    """Return the one browser of this process; of each program there is one."""
-    return _open.enter_context(_playwright().chromium.launch(executable_path=program, args=FLAGS))
-
-
-@cache
-def _playwright() -> "Playwright":
+def the_browser() -> "Browser":
+    """Return the one browser of this process."""
     from playwright.sync_api import sync_playwright
 
     os.environ[ALLOWED_HERE] = "1"
     _open.callback(os.environ.pop, ALLOWED_HERE)
-    return _open.enter_context(sync_playwright())
+    playwright = _open.enter_context(sync_playwright())
+    return _open.enter_context(playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS))
 
 
 def close_the_browser() -> None:
     """End it, and leave no trace of it in this process; without one nothing happens."""
     the_browser.cache_clear()
-    _playwright.cache_clear()
     _open.close()

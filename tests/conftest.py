@@ -2,6 +2,7 @@
 
 import gc
 import os
+import shutil
 import socket
 from collections import Counter
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from tests.browser import WHOLE, close_the_browser, the_browser
+from tests.browser import close_the_browser, the_browser
 
 pytest_plugins = ["tests.cast"]
 
@@ -22,6 +23,7 @@ hypothesis.settings.load_profile("kring")
 DATABASES = ["default", "keys"]
 NEEDS_DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
 HERE = {"localhost", "127.0.0.1", "::1", "", None}
+CHROMIUM = shutil.which("chromium")
 # Seconds of a test, roughly: enough to know which files are the long ones.
 SECONDS = {"browser": 3.0, "process": 3.0}
 LONG_ONES = dict.fromkeys(
@@ -35,7 +37,7 @@ SHARES = "tests/demo/loaded"
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     for item in items:
         _give_both_databases(item)
-        if item.get_closest_marker("browser") and not WHOLE and os.environ.get("CI") != "true":
+        if item.get_closest_marker("browser") and not CHROMIUM and os.environ.get("CI") != "true":
             item.add_marker(pytest.mark.skip(reason="needs Debian's chromium"))
     yield
     _put_long_files_first(items)
@@ -138,12 +140,6 @@ def pytest_sessionfinish() -> None:
 @pytest.fixture(scope="module")
 def browser():
     return the_browser()
-
-
-@pytest.fixture(scope="module")
-def whole_browser():
-    """A browser that shows notifications as well."""
-    return the_browser(WHOLE)
 
 
 @pytest.fixture(autouse=True)

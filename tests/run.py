@@ -25,7 +25,6 @@ from tests import leftovers, servers
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 ROOMS = ["supportgroups", "members", "groups", "chat", "crisis", "coordinators"]
-INSTALL = ["install", "--yes", "--no-install-recommends"]
 IN_CI = os.environ.get("CI") == "true"
 LONGEST_STAGE = (240 if "--soak" in sys.argv else 14) * 60
 
@@ -35,9 +34,6 @@ PACKAGES = {
     "postgresql": servers.find_postgres,
     "redis-server": lambda: shutil.which("redis-server"),
 }
-
-# With the shell tests are quicker, without it nothing is missing (tests/browser.py). Both are of one version.
-QUICKER = ["chromium", "chromium-headless-shell"]
 
 # Pages look the same on either database, and so does the shape of the code. Sockets inside one process hear each
 # other without Redis: with it, real processes are asked (tests/processes).
@@ -125,13 +121,12 @@ def _asked() -> argparse.Namespace:
 
 
 def _install_packages(tally: Tally) -> set[str]:
-    missing, quicker = _missing(), [] if shutil.which(QUICKER[-1]) else QUICKER
-    if (missing or quicker) and os.geteuid() == 0 and shutil.which("apt-get"):
-        with _heading(f"installing {', '.join(sorted({*missing, *quicker}))}"):
+    missing = _missing()
+    if missing and os.geteuid() == 0 and shutil.which("apt-get"):
+        with _heading(f"installing {', '.join(sorted(missing))}"):
             # Level 1 keeps Debian from starting its own servers: the tests start theirs.
             environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
-            # One after the other: of several Debian installs none when it does not know one.
-            for words in (["update"], [*INSTALL, *sorted(missing)], [*INSTALL, *quicker]):
+            for words in (["update"], ["install", "--yes", "--no-install-recommends", *sorted(missing)]):
                 subprocess.run(["apt-get", "--quiet=2", *words], env=environment, check=False)
         missing = _missing()
     for package in sorted(missing):

@@ -21,9 +21,9 @@ STUB = """([endpoint, keys]) => {
 
 
 @pytest.fixture
-def page(whole_browser, live_server, settings):
+def page(browser, live_server, settings):
     settings.KRING_PUSH_SERVICES = ["127.0.0.1"]
-    context = whole_browser.new_context(base_url=live_server.url, viewport={"width": 360, "height": 740})
+    context = browser.new_context(base_url=live_server.url, viewport={"width": 360, "height": 740})
     context.grant_permissions(["notifications"])
     page = context.new_page()
     page.errors = []
