@@ -194,7 +194,7 @@ def make_plan(folder: Path) -> Plan:
     for address in databases.values():
         servers.create_database(_address(address, "postgres"), _name(address))
     house = House(folder, environment_of(folder, databases))
-    for words in (["migrate"], ["migrate", "--database", "keys"], ["load_reference_data"]):
+    for words in (["migrate"], ["migrate", "lib", "--database", "keys"], ["load_reference_data"]):
         done = house.run(*words)
         assert done.returncode == 0, done.stderr
     return Plan(folder, databases)

@@ -89,4 +89,4 @@ def _throw_the_keys_away(house) -> None:
     connections["keys"].close()
     for file in house.home.glob("keys.sqlite3*"):
         file.unlink()
-    assert house.run("migrate", "--database", "keys").returncode == 0
+    assert house.run("migrate", "lib", "--database", "keys").returncode == 0

@@ -26,7 +26,7 @@ class Command(BaseCommand):
     @override
     def handle(self, *_args: Any, port: int, **_options: Any) -> None:
         call_command("migrate", verbosity=0)
-        call_command("migrate", database="keys", verbosity=0)
+        call_command("migrate", "lib", database="keys", verbosity=0)
         call_command("collectstatic", verbosity=0, interactive=False)
         load_reference_data()
         self._load_demo()
