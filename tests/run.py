@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 ROOMS = ["supportgroups", "members", "groups", "chat", "crisis", "coordinators"]
 IN_CI = os.environ.get("CI") == "true"
-LONGEST_STAGE = (240 if "--soak" in sys.argv else 45) * 60
+LONGEST_STAGE = (240 if "--soak" in sys.argv else 14) * 60
 
 # Debian's package and how to see that it is there.
 PACKAGES = {
@@ -87,22 +87,6 @@ class Tally:
         return f"It took {minutes} min {seconds} s.\n{found}"
 
 
-@dataclass
-class Stage:
-    """A command that has to end well, what it needs, and where what it says goes if not to the screen."""
-
-    where: str
-    command: list[str]
-    environment: dict[str, str]
-    report: Path = Path()
-    output: IO[str] | None = None
-
-    def tell(self) -> None:
-        if self.output:
-            self.output.seek(0)
-            print(self.output.read(), flush=True)
-
-
 def main() -> int:
     asked = _asked()
     _forget_own_installation()
@@ -113,7 +97,8 @@ def main() -> int:
     if not asked.soak:
         _check(tally)
     if not asked.lint:
-        _test(tally, missing, asked)
+        _test_on_sqlite(tally, asked)
+        _test_on_servers(tally, missing, asked)
     for name in tally.failed:
         print(f"FAILED {name}")
     print(tally.summary())
@@ -162,60 +147,41 @@ def _check(tally: Tally) -> None:
 
 
 def _is_fine(name: str, command: list[str], environment: dict[str, str], tally: Tally) -> bool:
+    # What went well needs no words.
     with tempfile.TemporaryFile("w+") as said:
-        check = Stage(name, [str(BIN / command[0]), *command[1:]], environment, output=said)
-        (code,) = _run([check], tally)
-        # What went well needs no words.
+        code = _run([str(BIN / command[0]), *command[1:]], environment, name, tally, output=said)
         if code:
-            check.tell()
+            said.seek(0)
+            print(said.read(), flush=True)
     return code == 0
 
 
-def _test(tally: Tally, missing: set[str], asked: argparse.Namespace) -> None:
-    """Test on both databases at once: where tests of one wait, those of the other go on. Long runs go one by one."""
-    with ExitStack() as stack:
-        stages = [_on_sqlite(stack, asked)]
-        if missing & {"postgresql", "redis-server"}:
-            print("Skipped: tests on PostgreSQL and Redis.")
-        else:
-            stages.append(_on_servers(stack, asked))
-        for together in [[stage] for stage in stages] if asked.soak else [stages]:
-            with _heading(f"tests on {' beside '.join(stage.where for stage in together)}"):
-                codes = _run(together, tally)
-            for stage, code in zip(together, codes, strict=True):
-                stage.tell()
-                _count(tally, stage.report, stage.where, code)
+def _test_on_sqlite(tally: Tally, asked: argparse.Namespace) -> None:
+    with _heading("tests on SQLite"):
+        _pytest(tally, "SQLite", {}, ["-m", "soak" if asked.soak else "not soak"], asked)
 
 
-def _on_sqlite(stack: ExitStack, asked: argparse.Namespace) -> Stage:
-    return _pytest(stack, "SQLite", {}, ["-m", "soak" if asked.soak else "not soak"], asked, workers=3)
-
-
-def _on_servers(stack: ExitStack, asked: argparse.Namespace) -> Stage:
-    address = {**stack.enter_context(servers.postgres()), **stack.enter_context(servers.redis_server())}
-    chosen = ["-m", "soak"] if asked.soak else ["-m", "not soak and not browser", *NOT_TWICE]
-    stage = _pytest(stack, "PostgreSQL and Redis", address, chosen, asked, workers=2)
-    if not asked.soak:
-        # Two at once would write through each other: the second tells at its end.
-        stage.output = stack.enter_context(tempfile.TemporaryFile("w+"))  # noqa: SIM115 - the stack closes it
-    return stage
+def _test_on_servers(tally: Tally, missing: set[str], asked: argparse.Namespace) -> None:
+    if missing & {"postgresql", "redis-server"}:
+        print("Skipped: tests on PostgreSQL and Redis.")
+        return
+    with _heading("tests on PostgreSQL and Redis"), ExitStack() as stack:
+        address = {**stack.enter_context(servers.postgres()), **stack.enter_context(servers.redis_server())}
+        chosen = ["-m", "soak"] if asked.soak else ["-m", "not soak and not browser", *NOT_TWICE]
+        _pytest(tally, "PostgreSQL and Redis", address, chosen, asked)
 
 
 def _pytest(
-    stack: ExitStack,
-    where: str,
-    address: dict[str, str],
-    chosen: list[str],
-    asked: argparse.Namespace,
-    *,
-    workers: int,
-) -> Stage:
-    report = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kring-report-"))) / "report.xml"
-    words = ["-q", "--durations=10", f"--junitxml={report}", *chosen]
-    # Long runs measure, so they run alone and show their figures.
-    words += ["-s"] if asked.soak else ["-n", str(workers), "--dist", "loadfile", "--no-loadscope-reorder"]
-    words += ["-k", asked.names] if asked.names else []
-    return Stage(where, [sys.executable, "-m", "pytest", *words], address, report)
+    tally: Tally, where: str, address: dict[str, str], chosen: list[str], asked: argparse.Namespace
+) -> None:
+    with tempfile.TemporaryDirectory(prefix="kring-report-") as folder:
+        report = Path(folder) / "report.xml"
+        words = ["-q", "--durations=10", f"--junitxml={report}", *chosen]
+        # Long runs measure, so they run alone and show their figures.
+        words += ["-s"] if asked.soak else ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
+        words += ["-k", asked.names] if asked.names else []
+        code = _run([sys.executable, "-m", "pytest", *words], address, f"tests on {where}", tally)
+        _count(tally, report, where, code)
 
 
 def _count(tally: Tally, report: Path, where: str, code: int) -> None:
@@ -232,42 +198,30 @@ def _count(tally: Tally, report: Path, where: str, code: int) -> None:
         tally.note(f"{where}: pytest ended with {code}", good=False)
 
 
-def _run(stages: Sequence[Stage], tally: Tally) -> list[int]:
-    """Run them beside each other, to the end of the last; return how each ended."""
-    expected, until = set(leftovers.children()), time.monotonic() + LONGEST_STAGE
-    processes = [_start(stage) for stage in stages]
-    try:
-        return [
-            _wait(stage, process, until - time.monotonic())
-            for stage, process in zip(stages, processes, strict=True)
-        ]
-    finally:
-        for process in processes:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
-        for left in leftovers.end_leftovers(expected):
-            tally.note(f"{stages[0].where} left a process behind: {left}", good=False)
-        leftovers.bury_the_dead()
-
-
-def _start(stage: Stage) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen(
-        stage.command,
+def _run(
+    command: list[str], environment: dict[str, str], name: str, tally: Tally, output: IO[str] | None = None
+) -> int:
+    expected = set(leftovers.children())
+    process = subprocess.Popen(
+        command,
         cwd=ROOT,
-        env=_environment(stage.environment),
-        stdout=stage.output,
-        stderr=stage.output and subprocess.STDOUT,
+        env=_environment(environment),
+        stdout=output,
+        stderr=output and subprocess.STDOUT,
         start_new_session=True,
     )
-
-
-def _wait(stage: Stage, process: "subprocess.Popen[bytes]", seconds: float) -> int:
     try:
-        return process.wait(max(seconds, 0))
+        return process.wait(LONGEST_STAGE)
     except subprocess.TimeoutExpired:
-        print(f"{stage.where} took longer than {LONGEST_STAGE} s and was ended.")
+        print(f"{name} took longer than {LONGEST_STAGE} s and was ended.")
         return 124
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        for left in leftovers.end_leftovers(expected):
+            tally.note(f"{name} left a process behind: {left}", good=False)
+        leftovers.bury_the_dead()
 
 
 def _environment(extra: dict[str, str]) -> dict[str, str]:

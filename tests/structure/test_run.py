@@ -16,18 +16,6 @@ print(leftovers.end_leftovers(set(), patience=0.2))
 print(leftovers.end_leftovers(set(), patience=0))
 """
 
-BESIDE_EACH_OTHER = """
-import sys, tempfile
-from tests import run
-
-SLOW = "import time; time.sleep(0.5); print('slow', flush=True); raise SystemExit(3)"
-with tempfile.TemporaryFile("w+") as kept:
-    slow = run.Stage("slow", [sys.executable, "-c", SLOW], {})
-    quick = run.Stage("quick", [sys.executable, "-c", "print('quick')"], {}, output=kept)
-    print(run._run([slow, quick], run.Tally()))
-    quick.tell()
-"""
-
 REPORT = """<testsuites><testsuite>
 <testcase classname="chat" name="fine"/>
 <testcase classname="chat" name="not_here"><skipped/></testcase>
@@ -42,15 +30,6 @@ def test_run_ends_what_a_test_left_behind():
     )
 
     assert done.stdout.split("\n") == ["['sleep 61']", "[]", ""]
-
-
-@pytest.mark.process
-def test_what_runs_beside_something_else_tells_at_its_end_how_it_ended():
-    done = subprocess.run(
-        [sys.executable, "-c", BESIDE_EACH_OTHER], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-
-    assert done.stdout.split() == ["slow", "[3,", "0]", "quick"]
 
 
 def test_run_counts_what_pytest_found(tmp_path):
