@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from chat.actions import prepare_post, store_batch
@@ -20,7 +21,7 @@ from groups.queries import newest_rules
 from members.actions import register_device, require_second_factor, welcome_person
 from members.models import Person
 from supportgroups.lib import clock
-from tests.quickly import let_begin, let_in
+from tests.quickly import let_begin, let_in, open_session
 from tests.reference import put_reference_data
 
 Role = Appointment.Role
@@ -246,14 +247,14 @@ def ike(alone) -> Person:
 def sign_in(person: Person, client: Client | None = None) -> Client:
     """Return a browser signed in as this person, its device known and a second factor proven."""
     browser = client or Client()
-    browser.force_login(person)
-    session = browser.session
-    session["account_authentication_methods_user"] = str(person.pk)
-    session["account_authentication_methods"] = [
-        {"method": "mfa", "type": "webauthn", "passwordless": True, "at": clock.now().timestamp()}
-    ]
-    session.save()
-    register_device(person=person, session_key=session.session_key, label="Testtelefoon")
+    record = {"method": "mfa", "type": "webauthn", "passwordless": True, "at": clock.now().timestamp()}
+    key = open_session(
+        person,
+        account_authentication_methods_user=str(person.pk),
+        account_authentication_methods=[record],
+    )
+    browser.cookies[settings.SESSION_COOKIE_NAME] = key
+    register_device(person=person, session_key=key, label="Testtelefoon")
     return browser
 
 

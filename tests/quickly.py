@@ -3,6 +3,9 @@
 from datetime import timedelta
 from uuid import uuid4
 
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.db.models import F
 
@@ -80,3 +83,14 @@ def _give_access(group: Group, person: Person) -> None:
     RoomAccess.objects.create(room=room, person=person, from_seq=room.last_seq, may_write=True)
     Room.objects.filter(pk=room.pk).update(access_version=F("access_version") + 1)
     publish_access(room.pk)
+
+
+def open_session(person: Person, **more: object) -> str:
+    """Leave the session of somebody who just logged in, with more in it, and return its key."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.update(more)
+    session.create()
+    return session.session_key

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from django.apps import apps
 from django.db import transaction
+from django.test import Client
 
 from groups.actions import accept_rules, publish_first_rules
 from groups.actions.planning import plan_meetings
@@ -14,7 +15,7 @@ from groups.protocol import GroupWentLive
 from members.models import Person
 from supportgroups.lib import clock
 from supportgroups.lib.facts import announce
-from tests.cast import come_in, join, open_circle
+from tests.cast import come_in, join, open_circle, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -88,3 +89,14 @@ def test_the_room_changes_as_often(circle):
         versions.append(room.access_version)
 
     assert versions == [2, 3]
+
+
+def test_who_is_signed_in_quickly_has_the_session_of_who_logged_in(ana):
+    quick, real = sign_in(ana), Client()
+    real.force_login(ana)
+
+    session = dict(quick.session)
+    proven = {name: session.pop(name) for name in list(session) if name.startswith("account_auth")}
+    assert session == dict(real.session)
+    assert len(proven) == 2
+    assert quick.session.get_expiry_age() == real.session.get_expiry_age()

@@ -39,7 +39,7 @@ def sam(live_server, page):
     person = welcome_person(alias="Sam")
     page.goto(make_sign_in_link(person=person))
     page.click("text=Log in")
-    page.wait_for_url("**/")
+    page.wait_for_url(f"{live_server.url}/")
     return person
 
 
