@@ -21,10 +21,10 @@ NIGHTS = YEARS * 365 + 1
 SOMEBODY_COMES_EVERY = 45
 # Nobody comes any more in the last years: until all but the longest has had its time.
 COMES_UNTIL = 3 * 365
-# Who looked when is kept longest; the figures of the nights themselves; and what was agreed with who still leads.
+# Who looked when is kept longest; the figures of the nights themselves; and who stays is reminded of evenings.
 LEFT = {
     "access log",
-    "agreement of a facilitator: hours a week, contact hours",
+    "outbox: that somebody was told something, never what",
     "what the nights removed, as figures",
 }
 
