@@ -9,7 +9,6 @@ from typing import NamedTuple
 from uuid import UUID
 
 from groups.models import Answer, Attendance, Group, Meeting, Membership, Topic
-from groups.models.meetings import LINGERS
 from groups.permissions import groups_attended_by, meetings_led_by
 from groups.queries.staffing import leaders_of
 from groups.queries.words import link_of, reason_of, text_of
@@ -56,7 +55,7 @@ class Evening:
     @property
     def is_open(self) -> bool:
         """Whether something can still be said about it."""
-        return not self.meeting.is_cancelled and self.meeting.starts_at > clock.now() - LINGERS
+        return not self.meeting.is_cancelled and self.meeting.is_to_come(clock.now())
 
     @property
     def can_restore(self) -> bool:
