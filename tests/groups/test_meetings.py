@@ -6,9 +6,10 @@ from django.urls import reverse
 from groups.actions import redeem_invitation, stop_membership
 from groups.actions.meetings import answer_meeting, bring_in
 from groups.models import Answer, Attendance, Meeting, Topic
-from groups.permissions import meetings_open_to
+from groups.permissions import can_come_to_meeting, meetings_open_to
 from groups.queries.words import text_of
 from groups.rules.meetings import LONGEST_TOPIC, MeetingError
+from members.models import Person
 from members.rules import PrivateRecordsClosedError
 from supportgroups.lib import clock as machine
 from tests.cast import join, place_of
@@ -159,3 +160,15 @@ def test_a_coordinator_and_a_stranger_see_no_evening(ben, cy, dirk, coming, clie
 
 def test_who_has_no_group_is_told_what_will_be_here(ivy, client_of):
     assert "persoonlijke begeleiding" in page_of(ivy, client_of)
+
+
+def test_of_one_evening_everybody_hears_what_he_hears_of_all(circle, square, ana, bo, cy, ben, bea):
+    suspend(bo, circle, by=ben, confirmed_by=bea)
+    meetings = Meeting.objects.filter(group__in=[circle, square])
+
+    for person in Person.objects.all():
+        open_to = set(meetings_open_to(person).values_list("pk", flat=True))
+        assert {one.pk for one in meetings if can_come_to_meeting(person, one)} == open_to, person.alias
+
+    assert meetings_open_to(ana).exists()
+    assert not meetings_open_to(bo).exists()
