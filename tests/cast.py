@@ -22,7 +22,7 @@ from members.actions import register_device, require_second_factor, welcome_pers
 from members.models import Person
 from supportgroups.lib import clock
 from tests.quickly import let_begin, let_in, open_session
-from tests.reference import put_reference_data
+from tests.reference import remove_reference_data
 
 Role = Appointment.Role
 
@@ -150,14 +150,18 @@ def say_often(person: Person, room: Room, texts: Sequence[str], *, at_once: int 
 
 
 @pytest.fixture
+def nothing_loaded(db) -> None:
+    """A database as `migrate` leaves it."""
+    remove_reference_data()
+
+
+@pytest.fixture
 def moviera(db) -> Organisation:
-    put_reference_data()
     return Organisation.objects.get(slug="moviera")
 
 
 @pytest.fixture
 def arosa(db) -> Organisation:
-    put_reference_data()
     return Organisation.objects.get(slug="stichting-arosa")
 
 

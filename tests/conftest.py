@@ -114,6 +114,22 @@ def _only_this_machine() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    # Nearly every test needs it, and on PostgreSQL it takes as long as a page. Django says after making a database,
+    # and after a test with transactions of its own emptied it, that it is fresh.
+    from django.apps import apps
+    from django.db.models.signals import post_migrate
+
+    from tests.reference import put_reference_data
+
+    def put(using: str, **_about: object) -> None:
+        if using == "default":
+            put_reference_data()
+
+    post_migrate.connect(put, sender=apps.get_app_config("groups"), weak=False)
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None) -> Iterator[None]:
     yield
     # PostgreSQL drops no database that somebody is still connected to: what sockets asked for in their last moment,

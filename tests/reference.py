@@ -1,4 +1,4 @@
-"""Reference data for nearly every test: read from its files once, afterwards put back row by row."""
+"""Reference data for every test: in each fresh database once, and back again after what emptied it."""
 
 from django.db import connection
 
@@ -21,6 +21,12 @@ def put_reference_data() -> None:
         for model in _MODELS:
             cursor.execute(f'SELECT {_columns(model)} FROM "{model._meta.db_table}"')
             _rows[model._meta.db_table] = cursor.fetchall()
+
+
+def remove_reference_data() -> None:
+    """Leave what a database has before anything was loaded."""
+    for model in reversed(_MODELS):
+        model.objects.all().delete()
 
 
 def _put_back() -> None:

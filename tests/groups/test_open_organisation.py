@@ -86,7 +86,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("slug", "name", "told"), WRONG)
-def test_an_organisation_that_no_page_could_show_is_not_made(db, slug, name, told):
+def test_an_organisation_that_no_page_could_show_is_not_made(nothing_loaded, slug, name, told):
     with pytest.raises(CommandError, match=told):
         call_command("open_organisation", slug, "--name", name)
 

@@ -3,11 +3,14 @@
 import csv
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 from django.core.management import call_command
 
 from groups.actions.reference import load_reference_data
 from groups.models import DirectoryEntry, HouseRule, Organisation, Region
+
+pytestmark = pytest.mark.usefixtures("nothing_loaded")
 
 
 def rows_in(name):
@@ -15,7 +18,7 @@ def rows_in(name):
         return list(csv.DictReader(file))
 
 
-def test_every_row_is_loaded(db):
+def test_every_row_is_loaded():
     load_reference_data()
 
     assert Region.objects.count() == len(rows_in("regions.csv"))
@@ -24,7 +27,7 @@ def test_every_row_is_loaded(db):
     assert DirectoryEntry.objects.count() == len(rows_in("directory.csv"))
 
 
-def test_a_name_with_commas_stays_whole(db):
+def test_a_name_with_commas_stays_whole():
     load_reference_data()
 
     region = Region.objects.get(slug="project-moviera-vier-regios")
@@ -35,7 +38,7 @@ def _loaded():
     return [list(table.objects.order_by("pk").values()) for table in (HouseRule, Region)]
 
 
-def test_loading_twice_changes_nothing(db):
+def test_loading_twice_changes_nothing():
     load_reference_data()
     before = _loaded()
 
@@ -44,7 +47,7 @@ def test_loading_twice_changes_nothing(db):
     assert _loaded() == before
 
 
-def test_loading_again_mends_a_card_and_keeps_an_organisations_name(db):
+def test_loading_again_mends_a_card_and_keeps_an_organisations_name():
     load_reference_data()
     HouseRule.objects.filter(slug="respect").update(title="Anders")
     Organisation.objects.filter(slug="moviera").update(name="Moviera Oost")
@@ -55,7 +58,7 @@ def test_loading_again_mends_a_card_and_keeps_an_organisations_name(db):
     assert Organisation.objects.get(slug="moviera").name == "Moviera Oost"
 
 
-def test_the_first_five_cards_are_of_the_report(db):
+def test_the_first_five_cards_are_of_the_report():
     load_reference_data()
 
     of_report = HouseRule.objects.of_report().values_list("slug", flat=True)
@@ -63,7 +66,7 @@ def test_the_first_five_cards_are_of_the_report(db):
     assert not HouseRule.objects.get(slug="veiligheid-eerst").is_of_report
 
 
-def test_cards_keep_the_order_of_the_file(db):
+def test_cards_keep_the_order_of_the_file():
     load_reference_data()
 
     assert list(HouseRule.objects.values_list("slug", flat=True)) == [
@@ -71,12 +74,12 @@ def test_cards_keep_the_order_of_the_file(db):
     ]
 
 
-def test_loading_takes_a_fixed_number_of_queries(db, django_assert_max_num_queries):
+def test_loading_takes_a_fixed_number_of_queries(django_assert_max_num_queries):
     with django_assert_max_num_queries(11):
         load_reference_data()
 
 
-def test_the_command_says_what_is_there(db, capsys):
+def test_the_command_says_what_is_there(capsys):
     call_command("load_reference_data")
 
     assert "10 HouseRule" in capsys.readouterr().out

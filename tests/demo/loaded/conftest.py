@@ -16,6 +16,7 @@ from supportgroups.demo import Demo, build_demo
 from supportgroups.lib import clock
 from supportgroups.lib.sealing import DataKey, unseal
 from supportgroups.lib.sealing.keys import cache
+from tests.reference import remove_reference_data
 
 Contents = list[list[object]]
 
@@ -53,6 +54,7 @@ def demo(loaded_twice) -> Demo:
 @contextmanager
 def for_a_while() -> Iterator[None]:
     with transaction.atomic(), transaction.atomic(using="keys"):
+        remove_reference_data()
         yield
         transaction.set_rollback(True)
         transaction.set_rollback(True, using="keys")
