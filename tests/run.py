@@ -1,13 +1,12 @@
 """`make test`: every check and every test, on SQLite and on PostgreSQL with Redis, in one go.
 
-As root on Debian it installs what is missing; otherwise it says what it had to leave out. With CI=true nothing
-may be left out.
+What is missing of Debian (`tests/packages.py`) it names, and what it had to leave out for it. With CI=true nothing may
+be left out.
 """
 
 import argparse
 import importlib
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -21,19 +20,13 @@ from typing import IO
 from xml.etree import ElementTree as ET
 
 from tests import leftovers, servers
+from tests.packages import missing_packages
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 ROOMS = ["supportgroups", "members", "groups", "chat", "crisis", "coordinators"]
 IN_CI = os.environ.get("CI") == "true"
 LONGEST_STAGE = (240 if "--soak" in sys.argv else 30) * 60
-
-# Debian's package and how to see that it is there.
-PACKAGES = {
-    "chromium": lambda: shutil.which("chromium"),
-    "postgresql": servers.find_postgres,
-    "redis-server": lambda: shutil.which("redis-server"),
-}
 
 # Pages look the same on either database, and so does the shape of the code. Sockets inside one process hear each
 # other without Redis: with it, real processes are asked (tests/processes).
@@ -92,7 +85,7 @@ def main() -> int:
     _forget_own_installation()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     tally = Tally()
-    missing = set() if asked.lint else _install_packages(tally)
+    missing = set() if asked.lint else _missing_packages(tally)
     leftovers.adopt_orphans()
     if not asked.soak:
         _check(tally)
@@ -120,15 +113,8 @@ def _asked() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _install_packages(tally: Tally) -> set[str]:
-    missing = _missing()
-    if missing and os.geteuid() == 0 and shutil.which("apt-get"):
-        with _heading(f"installing {', '.join(sorted(missing))}"):
-            # Level 1 keeps Debian from starting its own servers: the tests start theirs.
-            environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
-            for words in (["update"], ["install", "--yes", "--no-install-recommends", *sorted(missing)]):
-                subprocess.run(["apt-get", "--quiet=2", *words], env=environment, check=False)
-        missing = _missing()
+def _missing_packages(tally: Tally) -> set[str]:
+    missing = missing_packages()
     for package in sorted(missing):
         print(f"Debian's package {package} is missing: what needs it is {'failed' if IN_CI else 'skipped'}.")
         if IN_CI:
@@ -136,24 +122,20 @@ def _install_packages(tally: Tally) -> set[str]:
     return missing
 
 
-def _missing() -> set[str]:
-    return {package for package, find in PACKAGES.items() if not find()}
-
-
 def _check(tally: Tally) -> None:
-    for name, (command, environment) in CHECKS.items():
-        with _heading(name):
-            tally.note(name, good=_is_fine(name, command, environment, tally))
-
-
-def _is_fine(name: str, command: list[str], environment: dict[str, str], tally: Tally) -> bool:
-    # What went well needs no words.
-    with tempfile.TemporaryFile("w+") as said:
-        code = _run([str(BIN / command[0]), *command[1:]], environment, name, tally, output=said)
-        if code:
-            said.seek(0)
-            print(said.read(), flush=True)
-    return code == 0
+    # Beside each other: mypy alone takes as long as all others. What went well needs no words.
+    with _heading("checks"), _nothing_left_behind("a check", tally), ExitStack() as stack:
+        said = {name: stack.enter_context(tempfile.TemporaryFile("w+")) for name in CHECKS}
+        running = {
+            name: _start([str(BIN / program), *words], environment, said[name])
+            for name, ((program, *words), environment) in CHECKS.items()
+        }
+        for name, process in running.items():
+            code = _end_of(process, name)
+            tally.note(name, good=code == 0)
+            if code:
+                said[name].seek(0)
+                print(f"{name} ended with {code}:\n{said[name].read()}", flush=True)
 
 
 def _test_on_sqlite(tally: Tally, asked: argparse.Namespace) -> None:
@@ -198,11 +180,26 @@ def _count(tally: Tally, report: Path, where: str, code: int) -> None:
         tally.note(f"{where}: pytest ended with {code}", good=False)
 
 
-def _run(
-    command: list[str], environment: dict[str, str], name: str, tally: Tally, output: IO[str] | None = None
-) -> int:
+def _run(command: list[str], environment: dict[str, str], name: str, tally: Tally) -> int:
+    with _nothing_left_behind(name, tally):
+        return _end_of(_start(command, environment), name)
+
+
+@contextmanager
+def _nothing_left_behind(name: str, tally: Tally) -> Iterator[None]:
     expected = set(leftovers.children())
-    process = subprocess.Popen(
+    try:
+        yield
+    finally:
+        for left in leftovers.end_leftovers(expected):
+            tally.note(f"{name} left a process behind: {left}", good=False)
+        leftovers.bury_the_dead()
+
+
+def _start(
+    command: list[str], environment: dict[str, str], output: IO[str] | None = None
+) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
         command,
         cwd=ROOT,
         env=_environment(environment),
@@ -210,6 +207,9 @@ def _run(
         stderr=output and subprocess.STDOUT,
         start_new_session=True,
     )
+
+
+def _end_of(process: subprocess.Popen[bytes], name: str) -> int:
     try:
         return process.wait(LONGEST_STAGE)
     except subprocess.TimeoutExpired:
@@ -219,9 +219,6 @@ def _run(
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-        for left in leftovers.end_leftovers(expected):
-            tally.note(f"{name} left a process behind: {left}", good=False)
-        leftovers.bury_the_dead()
 
 
 def _environment(extra: dict[str, str]) -> dict[str, str]:

@@ -14,6 +14,8 @@ from pathlib import Path
 import psycopg
 import redis
 
+from tests.packages import find_postgres
+
 # Nothing here outlives the run, so nothing has to reach the disk; a killed web process loses nothing by it.
 NEVER_DURABLE = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
 ALWAYS = ["max_connections=200"]
@@ -24,15 +26,6 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def find_postgres() -> Path | None:
-    """Return the folder with initdb of the newest PostgreSQL that Debian installed."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
-    if found:
-        return found[-1].parent
-    elsewhere = shutil.which("initdb")
-    return Path(elsewhere).parent if elsewhere else None
 
 
 @contextmanager
