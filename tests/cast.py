@@ -21,7 +21,7 @@ from groups.queries import newest_rules
 from members.actions import register_device, require_second_factor, welcome_person
 from members.models import Person
 from supportgroups.lib import clock
-from tests.quickly import let_begin, let_in, open_session
+from tests.quickly import appointment_of, let_begin, let_in, make_workers, open_session
 from tests.reference import remove_reference_data
 
 Role = Appointment.Role
@@ -37,18 +37,11 @@ def find_person(alias: str) -> Person:
 
 def appoint(person: Person, organisation: Organisation, role: str, group: Group | None = None) -> Appointment:
     """Give somebody a role as if others proposed and confirmed it; a place in the pool is never confirmed."""
-    require_second_factor(person=person)
-    now = clock.now()
-    in_pool = group is None and role != Role.COORDINATOR
-    return Appointment.objects.create(
-        organisation=organisation,
-        group=group,
-        person=person,
-        role=role,
-        proposed_at=now,
-        confirmed_at=None if in_pool else now,
-        starts_at=now,
-    )
+    if not person.needs_second_factor:
+        require_second_factor(person=person)
+    role_of_his = appointment_of(person, organisation, role, group)
+    role_of_his.save()
+    return role_of_his
 
 
 def accept(person: Person, group: Group) -> None:
@@ -93,7 +86,7 @@ def open_circle(
     **fields: object,
 ) -> Group:
     """Make a live group with everything that it needs, its facilitator in its rules."""
-    heads = [_coordinator(alias, organisation) for alias in coordinators]
+    lead, heads = make_workers([facilitator])[0], _coordinators(coordinators, organisation)
     group = Group.objects.create(
         organisation=organisation,
         name=name,
@@ -104,18 +97,19 @@ def open_circle(
     )
     group.regions.add(Region.objects.order_by("pk")[0])
     Series.objects.create(group=group, weekday=1, starts_at="19:30", first_on=clock.today())
-    lead = make_person(facilitator)
     appoint(lead, organisation, Role.FACILITATOR, group)
     _go_live(group, heads, lead)
     return group
 
 
-def _coordinator(alias: str, organisation: Organisation) -> Person:
-    known = Person.objects.filter(alias=alias).first()
-    if known is None:
-        known = make_person(alias)
-        appoint(known, organisation, Role.COORDINATOR)
-    return known
+def _coordinators(aliases: Sequence[str], organisation: Organisation) -> list[Person]:
+    known = {person.alias: person for person in Person.objects.filter(alias__in=aliases)}
+    fresh = make_workers([alias for alias in aliases if alias not in known])
+    Appointment.objects.bulk_create(
+        appointment_of(person, organisation, Role.COORDINATOR) for person in fresh
+    )
+    known |= {person.alias: person for person in fresh}
+    return [known[alias] for alias in aliases]
 
 
 def _go_live(group: Group, heads: list[Person], lead: Person) -> None:
@@ -169,7 +163,7 @@ def arosa(db) -> Organisation:
 def circle(moviera) -> Group:
     """A live group of moviera with fay, dirk, ben, bea and a help route; version 1 of its rules."""
     group = open_circle("De PION", moviera, facilitator="Fay", coordinators=("Ben", "Bea"))
-    appoint(make_person("Dirk"), moviera, Role.BACKUP, group)
+    appoint(*make_workers(["Dirk"]), moviera, Role.BACKUP, group)
     return group
 
 
@@ -235,7 +229,7 @@ def dirk(circle) -> Person:
 
 @pytest.fixture
 def otto(arosa) -> Person:
-    return _coordinator("Otto", arosa)
+    return _coordinators(["Otto"], arosa)[0]
 
 
 @pytest.fixture
@@ -252,13 +246,11 @@ def sign_in(person: Person, client: Client | None = None) -> Client:
     """Return a browser signed in as this person, its device known and a second factor proven."""
     browser = client or Client()
     record = {"method": "mfa", "type": "webauthn", "passwordless": True, "at": clock.now().timestamp()}
-    key = open_session(
+    browser.cookies[settings.SESSION_COOKIE_NAME] = open_session(
         person,
         account_authentication_methods_user=str(person.pk),
         account_authentication_methods=[record],
     )
-    browser.cookies[settings.SESSION_COOKIE_NAME] = key
-    register_device(person=person, session_key=key, label="Testtelefoon")
     return browser
 
 

@@ -1,13 +1,17 @@
 """What the cast does a thousand times in a run, row by row; `tests/groups/test_cast.py` holds it against the real way."""
 
+import string
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import F
+from django.utils.crypto import get_random_string
 
 from chat.events import publish_access
 from chat.models import Room, RoomAccess
@@ -18,15 +22,41 @@ from groups.models import (
     Invitation,
     Membership,
     MembershipPeriod,
+    Organisation,
     RulesAcceptance,
     RulesVersion,
 )
 from groups.queries import newest_rules
 from groups.queries.rules import available_rules, card_of
 from members.actions import welcome_person
-from members.models import Person
+from members.models import Device, Person
 from members.rules.people import hash_token
 from supportgroups.lib import clock
+
+
+def make_workers(aliases: Sequence[str]) -> list[Person]:
+    """Leave people of whom two factors are asked, as of who has any role."""
+    people = [Person(alias=alias, created_at=clock.now(), needs_second_factor=True) for alias in aliases]
+    for person in people:
+        person.set_unusable_password()
+    return Person.objects.bulk_create(people)
+
+
+def appointment_of(
+    person: Person, organisation: Organisation, role: str, group: Group | None = None
+) -> Appointment:
+    """Return a role as if others proposed and confirmed it, unsaved; a place in the pool is never confirmed."""
+    now = clock.now()
+    in_pool = group is None and role != Appointment.Role.COORDINATOR
+    return Appointment(
+        organisation=organisation,
+        group=group,
+        person=person,
+        role=role,
+        proposed_at=now,
+        confirmed_at=None if in_pool else now,
+        starts_at=now,
+    )
 
 
 def let_begin(group: Group, *, lead: Person, by: Person) -> None:
@@ -86,11 +116,27 @@ def _give_access(group: Group, person: Person) -> None:
 
 
 def open_session(person: Person, **more: object) -> str:
-    """Leave the session of somebody who just logged in, with more in it, and return its key."""
-    session = SessionStore()
-    session[SESSION_KEY] = str(person.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-    session.update(more)
-    session.create()
-    return session.session_key
+    """Leave the session of somebody who just logged in, with more in it, and his device; return the key of both."""
+    key, session = get_random_string(32, string.ascii_lowercase + string.digits), SessionStore()
+    session.update(
+        {
+            SESSION_KEY: str(person.pk),
+            BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
+            HASH_SESSION_KEY: person.get_session_auth_hash(),
+            **more,
+        }
+    )
+    Session.objects.create(
+        session_key=key,
+        session_data=session.encode(dict(session.items())),
+        expire_date=session.get_expiry_date(),
+    )
+    now = clock.now()
+    Device.objects.create(
+        person=person,
+        session_key=key,
+        label="Testtelefoon",
+        signed_in_at=now,
+        last_seen_at=now,
+    )
+    return key

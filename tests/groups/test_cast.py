@@ -12,10 +12,12 @@ from groups.actions import accept_rules, publish_first_rules
 from groups.actions.planning import plan_meetings
 from groups.models import Group
 from groups.protocol import GroupWentLive
+from members.actions import register_device, require_second_factor
 from members.models import Person
 from supportgroups.lib import clock
 from supportgroups.lib.facts import announce
-from tests.cast import come_in, join, open_circle, sign_in
+from tests.cast import come_in, join, make_person, open_circle, sign_in
+from tests.quickly import make_workers
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +46,7 @@ def _told(row: dict) -> dict:
     return {
         name: "…" if isinstance(value, UUID | datetime) or name in MADE_UP else value
         for name, value in row.items()
-        if name not in {"id", "alias", "name", "access_version"} and not name.endswith("_id")
+        if name not in {"id", "alias", "name", "access_version", "session_key"} and not name.endswith("_id")
     }
 
 
@@ -89,6 +91,25 @@ def test_the_room_changes_as_often(circle):
         versions.append(room.access_version)
 
     assert versions == [2, 3]
+
+
+def test_a_worker_is_somebody_of_whom_a_role_asked_a_second_factor():
+    def ask_of_a_newcomer() -> None:
+        require_second_factor(person=make_person("Echt"))
+
+    assert what_came(lambda: make_workers(["Vlug"])) == what_came(ask_of_a_newcomer)
+
+
+def test_who_is_signed_in_quickly_left_the_device_of_who_logged_in(ana):
+    def log_in() -> None:
+        browser = Client()
+        browser.force_login(ana)
+        register_device(person=ana, session_key=browser.session.session_key, label="Testtelefoon")
+
+    quick, real = what_came(lambda: sign_in(ana)), what_came(log_in)
+
+    # Logging in notes when.
+    assert quick == [(table, row) for table, row in real if table == "members.Device"]
 
 
 def test_who_is_signed_in_quickly_has_the_session_of_who_logged_in(ana):
