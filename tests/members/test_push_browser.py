@@ -18,6 +18,19 @@ STUB = """([endpoint, keys]) => {
   PushManager.prototype.subscribe = async () => made;
   PushManager.prototype.getSubscription = async () => made;
 }"""
+# Chromium takes what is written down and not yet on the screen for gone, and forgets it, if one asks in that moment
+# what stands there. So nobody asks until it does.
+COUNT = """() => {
+  if (self.stand === undefined) {
+    const { showNotification } = ServiceWorkerRegistration.prototype;
+    ServiceWorkerRegistration.prototype.showNotification = async function (...what) {
+      await showNotification.apply(this, what);
+      self.stand += 1;
+    };
+    self.stand = 0;
+  }
+  return self.stand;
+}"""
 
 
 @pytest.fixture
@@ -52,7 +65,7 @@ def courier():
 
 @pytest.fixture
 def push(page):
-    """Deliver bytes to the service worker, as a browser does once it has decrypted them."""
+    """Deliver bytes to the service worker, as a browser does once it has decrypted them; wait until they are shown."""
     session = page.context.new_cdp_session(page)
     found = []
     session.on(
@@ -62,12 +75,15 @@ def push(page):
 
     def deliver(data: bytes) -> None:
         session.send("ServiceWorker.enable")
-        until(lambda: found, page)
+        until(lambda: found and page.context.service_workers, page)
+        worker = page.context.service_workers[0]
+        before = worker.evaluate(COUNT)
         origin = page.evaluate("location.origin")
         session.send(
             "ServiceWorker.deliverPushMessage",
             {"origin": origin, "registrationId": found[-1], "data": data.decode("latin-1")},
         )
+        until(lambda: worker.evaluate("self.stand") > before, page)
 
     return deliver
 
