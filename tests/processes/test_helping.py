@@ -25,7 +25,7 @@ from tests.reach import device_of, make_reachable
 pytestmark = pytest.mark.process
 
 HERE = {"KRING_PUSH_SERVICES": "127.0.0.1"}
-HELPING = [sys.executable, "-m", "tests.processes.helping"]
+HELPING = ["-m", "tests.processes.helping"]
 
 
 @pytest.fixture
@@ -41,10 +41,11 @@ def scene(house):
     return group, ana, helpers
 
 
-def helping(house: House, *words: object, text: str | None = None, **extra: str) -> "subprocess.Popen[str]":
+def helping(house: House, *words: object) -> "subprocess.Popen[str]":
+    """Start one that hears what to do line by line."""
     return subprocess.Popen(
-        [*HELPING, *map(str, words)],
-        env={**house.environment, **extra},
+        [sys.executable, *HELPING, *map(str, words)],
+        env=house.environment,
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -54,9 +55,8 @@ def helping(house: House, *words: object, text: str | None = None, **extra: str)
 
 
 def run(house: House, *words: object, **extra: str) -> tuple[int, str]:
-    process = helping(house, *words, **extra)
-    said, _errors = process.communicate(timeout=60)
-    return process.returncode, said.strip()
+    process = house.start(*map(str, words), manage=HELPING, **extra)
+    return process.popen.wait(60), process.said().strip()
 
 
 def race(house, helpers, requests) -> list[dict[str, str]]:
