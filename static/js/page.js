@@ -1,6 +1,13 @@
-/** What small things every page gets: focus on errors, copying a link, a form that is sent once, the keyboard. */
+/** What small things every page gets: focus on errors, the place in the menu, copying, sending once, the keyboard. */
 
 document.querySelector("[data-focus]")?.focus();
+
+/** On a phone the coordinator's menu is wider than the screen: where he is stands in sight. */
+for (const current of document.querySelectorAll(".menu [aria-current]")) {
+  const list = current.closest("ul");
+  const [here, around] = [current.getBoundingClientRect(), list.getBoundingClientRect()];
+  list.scrollLeft += here.left - around.left - (around.width - here.width) / 2;
+}
 
 for (const button of document.querySelectorAll("button[data-copy]")) {
   if (!navigator.clipboard) continue;

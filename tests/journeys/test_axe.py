@@ -64,6 +64,15 @@ def test_the_first_tab_leads_past_the_menu_to_the_text(phone, circle):
     assert page.evaluate("() => document.querySelector('main').contains(document.activeElement)")
 
 
+@pytest.mark.parametrize("name", ["coordinators:home", "groups:staff", "crisis:checks"])
+def test_where_a_coordinator_is_stands_in_sight_in_his_menu(phone, circle, name):
+    words = {"groups:staff": [circle.organisation.slug], "crisis:checks": ["nummers"]}.get(name, [])
+    page = phone("Ben").open(name, *words).page
+
+    expect(page.locator(".menu [aria-current]")).to_be_in_viewport(ratio=1)
+    assert page.evaluate("scrollX") == 0
+
+
 def test_the_conversation_with_messages_of_all_kinds(phone, circle):
     ana, bo = phone("Ana").goto("/"), phone("Bo").goto("/")
     for text in ("Hoi", LONG, "https://example.org/" + "a" * 200):
