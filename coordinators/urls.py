@@ -4,7 +4,7 @@ from django.urls import path
 
 from coordinators import views
 
-OF_ONE = "organisatie/<slug:slug>/begeleiders/<uuid:pk>/"
+OF_ONE = "organisatie/begeleiders/<slug:slug>/<uuid:pk>/"
 
 app_name = "coordinators"
 urlpatterns = [

@@ -261,3 +261,13 @@ def test_pages_cost_the_same_for_one_and_three(
         shown(own, HERE)
     with django_assert_num_queries(QUERIES["coordinator"]):
         shown(other, load_page(fay, moviera))
+
+
+@pytest.mark.parametrize("name", ["load", "agreement", "supervision"])
+def test_a_page_about_one_facilitator_stands_in_the_menu_under_all_of_them(
+    client_of, ben, fay, circle, moviera, name
+):
+    page = client_of(ben).get(reverse(f"coordinators:{name}", args=[moviera.slug, fay.pk]))
+
+    (here,) = [item.url for item in page.context["frame"].coordinator_nav if item.current]
+    assert here == reverse("coordinators:facilitators")
