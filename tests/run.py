@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 ROOMS = ["supportgroups", "members", "groups", "chat", "crisis", "coordinators"]
 IN_CI = os.environ.get("CI") == "true"
-LONGEST_STAGE = (240 if "--soak" in sys.argv else 30) * 60
+LONGEST_STAGE = (240 if "--soak" in sys.argv else 14) * 60
 
 # Pages look the same on either database, and so does the shape of the code. Sockets inside one process hear each
 # other without Redis: with it, real processes are asked (tests/processes).

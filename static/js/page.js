@@ -2,7 +2,7 @@
 
 document.querySelector("[data-focus]")?.focus();
 
-/** On a phone the coordinator's menu is wider than the screen: where he is stands in sight. */
+// On a phone the coordinator's menu is wider than the screen: where he is stands in sight.
 for (const current of document.querySelectorAll(".menu [aria-current]")) {
   const list = current.closest("ul");
   const [here, around] = [current.getBoundingClientRect(), list.getBoundingClientRect()];

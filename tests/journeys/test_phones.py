@@ -19,33 +19,37 @@ def listening(browser, kring):
 
 
 def test_it_hears_what_the_policy_of_a_page_keeps_from_another_host(listening):
-    listening.goto("/over/").page.evaluate(LOAD, ELSEWHERE)
+    listening.goto("/over/")
+    with listening.context.expect_event("requestfailed"):
+        listening.page.evaluate(LOAD, ELSEWHERE)
 
     assert f"asked another host: {ELSEWHERE}" in listening.complaints
 
 
 def test_it_hears_of_another_host_where_no_policy_stands(listening):
-    listening.page.evaluate(LOAD, ELSEWHERE)
+    with listening.context.expect_event("requestfailed"):
+        listening.page.evaluate(LOAD, ELSEWHERE)
 
     assert f"asked another host: {ELSEWHERE}" in listening.complaints
 
 
 def test_it_hears_who_leads_to_another_host(listening):
-    with pytest.raises(Error, match="ERR_NAME_NOT_RESOLVED"):
+    with listening.context.expect_event("requestfailed"), pytest.raises(Error, match="ERR_NAME_NOT_RESOLVED"):
         listening.goto(ELSEWHERE)
 
     assert listening.complaints == [f"asked another host: {ELSEWHERE}"]
 
 
 def test_it_hears_an_address_of_numbers(listening):
-    with pytest.raises(Error, match="ERR_NAME_NOT_RESOLVED"):
+    with listening.context.expect_event("requestfailed"), pytest.raises(Error, match="ERR_NAME_NOT_RESOLVED"):
         listening.goto("http://192.0.2.7/")
 
     assert listening.complaints == ["asked another host: http://192.0.2.7/"]
 
 
 def test_it_hears_errors_of_a_page(listening):
-    listening.goto("/over/").page.evaluate("() => { setTimeout(() => { throw new Error('kapot') }) }")
-    listening.page.wait_for_timeout(100)
+    listening.goto("/over/")
+    with listening.context.expect_event("weberror"):
+        listening.page.evaluate("() => { setTimeout(() => { throw new Error('kapot') }) }")
 
     assert listening.complaints == ["error: kapot"]

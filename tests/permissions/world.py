@@ -20,7 +20,6 @@ from crisis.models import RouteStep
 from groups.actions import (
     confirm_suspension,
     invite,
-    load_reference_data,
     propose_suspension,
     redeem_invitation,
     stop_membership,
@@ -76,7 +75,6 @@ class World:
 
 def build_world() -> World:
     """Make everything the way people would, through the actions, as far as an action exists."""
-    load_reference_data()
     world = World()
     circle, square = _circle(world), _square(world)
     _members(world, circle)
