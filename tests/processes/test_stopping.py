@@ -161,6 +161,16 @@ def test_a_worker_that_is_asked_to_stop_takes_its_jobs_along(house):
     assert not [pid for pid in family if lives(pid)]
 
 
+def test_a_worker_that_is_asked_to_stop_again_and_again_stops(house):
+    worker = house.worker()
+
+    # As Ctrl-C in a terminal does it: the signal of the terminal, and one of each process above it.
+    for number in [signal.SIGINT, signal.SIGTERM] * 200:
+        worker.popen.send_signal(number)
+
+    assert worker.stop() == 0
+
+
 def test_a_worker_that_is_killed_leaves_nobody_behind(house):
     worker = house.worker()
     wait_until(lambda: len(descendants(worker.pid)) >= 3, "the cluster runs")

@@ -2,7 +2,7 @@
 
 import logging
 import signal
-import threading
+import time
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -23,26 +23,34 @@ class Command(BaseCommand):
 
     @override
     def handle(self, *_args: Any, **_options: Any) -> None:
-        stop = threading.Event()
+        self._is_asked_to_stop = False
         # Before anything else runs here: it is a fork of this process.
         self._jobs = start_jobs()
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stop.set())
+            signal.signal(number, self._stop)
         try:
-            self._work(stop)
+            self._work()
         finally:
             end_jobs(self._jobs)
 
-    def _work(self, stop: threading.Event) -> None:
+    def _stop(self, *_signal: object) -> None:
+        # Nothing with a lock: an Event that is set in the moment in which it is waited for waits for itself, for ever.
+        self._is_asked_to_stop = True
+
+    def _work(self) -> None:
         ticker, courier = Ticker(), Courier()
         courier.start()
         logger.info("the worker runs")
-        while not stop.wait(TICK_SECONDS):
+        while self._goes_on():
             _tick(ticker)
             if not self._jobs.is_alive():
                 logger.error("the job cluster ended by itself; starting it again")
                 self._jobs = start_jobs(again=True)
         courier.stop()
+
+    def _goes_on(self) -> bool:
+        time.sleep(TICK_SECONDS)
+        return not self._is_asked_to_stop
 
 
 def _tick(ticker: Ticker) -> None:
